@@ -4,8 +4,10 @@ import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.PatternSender;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.engine.framing.PatternMessage;
 import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,8 +25,10 @@ final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
+  private final ConnectionOpener opener;
   private final PatternSender requests;
   private final ResponseChannel responses;
+  private final Notices notices;
   private final Semaphore permits;
   private final String where;
   private final long id = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
@@ -46,11 +50,24 @@ final class Connection {
   /** A notice that could not be sent yet. A cancel holds a permit of the requester. */
   private record Notice(int kind, int code, long number) {}
 
-  Connection(PatternSender requests, ResponseChannel responses, Semaphore permits, String where) {
+  /**
+   * Creates a connection, and has the response channel tell it of the WELCOME.
+   *
+   * @param opener opens the control channel
+   */
+  Connection(
+      ConnectionOpener opener,
+      PatternSender requests,
+      ResponseChannel responses,
+      Semaphore permits,
+      String where) {
+    this.opener = opener;
     this.requests = requests;
     this.responses = responses;
+    this.notices = new Notices(this, responses);
     this.permits = permits;
     this.where = where;
+    responses.add(this);
   }
 
   /** Returns the number that WELCOME repeats. */
@@ -67,6 +84,10 @@ final class Connection {
     return responses;
   }
 
+  Notices notices() {
+    return notices;
+  }
+
   String where() {
     return where;
   }
@@ -75,8 +96,11 @@ final class Connection {
     return lost;
   }
 
-  void welcomedBy(long senderId) {
-    responderId = senderId;
+  /** Has the control channel opened that the responder names. Called by the polling thread. */
+  void onWelcome(PatternMessage welcome) {
+    responderId = welcome.senderId();
+    String address = new String(welcome.toByteArray(), StandardCharsets.UTF_8);
+    opener.startControl(this, address, welcome.pattern().value());
   }
 
   /** Returns whether the responder has opened the way back for its responses. */
@@ -105,7 +129,10 @@ final class Connection {
     return lost || responderLeft || requests.peer() != PeerState.PRESENT || !requests.isOpen();
   }
 
-  /** Marks the connection as lost, and drops the notices that wait. Idempotent. */
+  /**
+   * Marks the connection as lost, drops the notices that wait, and leaves the response channel.
+   * Idempotent.
+   */
   void markLost() {
     lock.lock();
     try {
@@ -115,6 +142,8 @@ final class Connection {
     } finally {
       lock.unlock();
     }
+    notices.close();
+    responses.remove(this);
   }
 
   private int cancels() {
@@ -141,31 +170,33 @@ final class Connection {
   }
 
   /**
-   * Sends a cancel notice, or keeps it. The permit of the call is released when the notice is sent,
-   * or dropped because the responder is lost.
-   *
-   * @return whether no notice waits any more
+   * Sends a cancel notice, now or later. The permit of the call is released when the notice is
+   * sent, or dropped because the responder is lost.
    */
-  boolean cancel(long number) {
-    return send(new Notice(MessageKind.CANCEL, 0, number));
+  void cancel(long number) {
+    send(new Notice(MessageKind.CANCEL, 0, number));
   }
 
-  /** Sends a credit notice, or keeps it; returns whether no notice waits any more. */
-  boolean credit(long number, int parts) {
-    return send(new Notice(MessageKind.CREDIT, parts, number));
+  /** Sends a credit notice, now or later. */
+  void credit(long number, int parts) {
+    send(new Notice(MessageKind.CREDIT, parts, number));
   }
 
-  private boolean send(Notice notice) {
+  private void send(Notice notice) {
+    boolean flushed = true;
     lock.lock();
     try {
       if (lost) {
         sent(notice);
-        return true;
+      } else {
+        waiting.add(notice);
+        flushed = flushWaiting();
       }
-      waiting.add(notice);
-      return flushWaiting();
     } finally {
       lock.unlock();
+    }
+    if (!flushed) {
+      notices.attend();
     }
   }
 

@@ -14,9 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a requester's connections: the request channel with its HELLO, and the control channel. */
 final class ConnectionOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionOpener.class);
+
   private final Engine engine;
   private final ServiceSettings settings;
   private final Optional<ResolvedAddress> configured;
@@ -45,12 +49,24 @@ final class ConnectionOpener {
     try {
       ResponseChannel channel = responses.of(sender.candidate(), settings);
       String where = "service " + settings.channel().channel() + ", address " + sender.address();
-      Connection connection = new Connection(sender, channel, permits, where);
-      sendHello(connection);
+      Connection connection = new Connection(this, sender, channel, permits, where);
+      greet(connection);
       return connection;
     } catch (IpcException | InterruptedException | RuntimeException | Error e) {
       Connection.closeQuietly(sender);
       throw e;
+    }
+  }
+
+  private void greet(Connection connection) throws IpcException, InterruptedException {
+    boolean sent = false;
+    try {
+      sendHello(connection);
+      sent = true;
+    } finally {
+      if (!sent) {
+        connection.markLost();
+      }
     }
   }
 
@@ -69,11 +85,34 @@ final class ConnectionOpener {
     }
   }
 
-  /** Opens the control channel, which has the scheme and the options of the request channel. */
-  PatternSender openControl(Connection connection, String text)
-      throws IpcException, InterruptedException {
-    return openCounterpart(
-        engine, settings.internal("control"), connection.requests().candidate(), text);
+  /**
+   * Opens the control channel on an engine thread. It has the scheme and the options of the request
+   * channel.
+   *
+   * @param address the address that the responder has named
+   * @param token what each notice of the connection repeats
+   */
+  void startControl(Connection connection, String address, long token) {
+    if (!engine.background().tryStart(() -> openControl(connection, address, token))) {
+      LOG.warn("No thread is available to open the control channel of {}", connection.where());
+    }
+  }
+
+  private void openControl(Connection connection, String address, long token) {
+    ResolvedAddress of = connection.requests().candidate();
+    try {
+      PatternSender control = openCounterpart(engine, settings.internal("control"), of, address);
+      connection.openControl(control, token);
+    } catch (IpcException | RuntimeException e) {
+      if (connection.isPeerGone()) {
+        LOG.debug("A control channel is not needed any more: {}", e.toString());
+      } else {
+        LOG.warn(
+            "The control channel of {} cannot be opened: {}", connection.where(), e.getMessage());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

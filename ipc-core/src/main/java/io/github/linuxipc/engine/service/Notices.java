@@ -5,13 +5,13 @@ import io.github.linuxipc.engine.Durations;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends a requester's notices. An engine thread sends the notices that the control channel does not
- * take at once, and those that wait until that channel is open.
+ * Sends the notices of one connection. An engine thread sends the notices that the control channel
+ * does not take at once, and those that wait until that channel is open.
  */
 final class Notices {
   private static final long POLL_NS = 5_000_000;
 
-  private final ResponderLink link;
+  private final Connection connection;
   private final ResponseChannel responses;
 
   /** Whether a notice may wait. As long as it is set, an engine thread flushes. */
@@ -19,28 +19,18 @@ final class Notices {
 
   private volatile boolean closed;
 
-  Notices(ResponderLink link, ResponseChannel responses) {
-    this.link = link;
+  Notices(Connection connection, ResponseChannel responses) {
+    this.connection = connection;
     this.responses = responses;
   }
 
-  /** Sends a cancel notice, now or later, and then releases the permit of the call. */
-  void cancel(Connection connection, long number) {
-    if (!connection.cancel(number)) {
-      attend();
-    }
-  }
-
-  /** Sends a credit notice, now or later. */
-  void credit(Connection connection, long number, int parts) {
-    if (!connection.credit(number, parts)) {
-      attend();
-    }
-  }
-
-  private void attend() {
+  /** Takes note that a notice waits. */
+  void attend() {
     if (waiting.compareAndSet(false, true)) {
       responses.attend();
+      if (closed) { // no engine thread flushes any more
+        close();
+      }
     }
   }
 
@@ -50,7 +40,7 @@ final class Notices {
    */
   void flush() {
     if (waiting.compareAndSet(true, false)
-        && (link.flushNotices() || !waiting.compareAndSet(false, true))) {
+        && (connection.flush() || !waiting.compareAndSet(false, true))) {
       responses.attended();
     }
     if (closed) { // the close may have come while the mark was cleared
@@ -63,7 +53,7 @@ final class Notices {
    * Ends when no notice waits, the responder is gone, the time-out has passed, or the thread is
    * interrupted meanwhile. The interrupt status is kept.
    */
-  void linger(Connection connection, long timeoutNs) throws IpcException {
+  void linger(long timeoutNs) throws IpcException {
     long deadlineNs = Durations.deadlineNs(timeoutNs);
     boolean interrupted = Thread.interrupted();
     try {

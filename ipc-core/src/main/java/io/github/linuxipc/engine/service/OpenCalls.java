@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.service.CallException;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class OpenCalls {
   private final Semaphore permits;
   private final ResponderLink link;
-  private final CallTable table;
-  private final Notices notices;
 
   /**
    * Creates the calls of a requester.
    *
    * @param permits has a permit for each further call
    */
-  OpenCalls(Semaphore permits, ResponderLink link, CallTable table, Notices notices) {
+  OpenCalls(Semaphore permits, ResponderLink link) {
     this.permits = permits;
     this.link = link;
-    this.table = table;
-    this.notices = notices;
   }
 
   /**
@@ -59,7 +56,7 @@ final class OpenCalls {
   /** Begins a call that holds a permit. Releases the permit if the call cannot begin. */
   Call begin(long deadlineNs, @Nullable CallListener listener) throws CallException {
     Connection connection = link.current();
-    Call call = connection == null ? null : table.acquire();
+    Call call = connection == null ? null : connection.responses().calls.acquire();
     if (call == null) {
       permits.release();
       throw connection == null
@@ -72,13 +69,17 @@ final class OpenCalls {
 
   /** Releases a call's object and, now or when its cancel notice is sent, its permit. */
   void release(Call call, long number, boolean notify) {
-    Connection connection = call.connection();
-    table.release(call);
-    if (notify && connection != null) {
-      notices.cancel(connection, number);
+    Connection connection = connection(call);
+    connection.responses().calls.release(call);
+    if (notify) {
+      connection.cancel(number);
     } else {
       permits.release();
     }
+  }
+
+  private static Connection connection(Call call) {
+    return Objects.requireNonNull(call.connection(), "the call has not begun");
   }
 
   /** Releases what a call with a listener has held, if it has ended and its request was sent. */

@@ -7,11 +7,10 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.BackgroundWork;
-import io.github.linuxipc.engine.framing.PatternMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -34,16 +33,15 @@ final class ResponderLink {
   private final boolean reconnect;
   private final BackgroundWork background;
   private final Queue<Connection> lost = new ConcurrentLinkedQueue<>();
+  private final Set<ResponseChannel> channels = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /** The connection in use, or null while there is none. Written under the lock. */
   private volatile @Nullable Connection current;
 
-  /** The connection whose last responses are being delivered, or null. */
-  private volatile @Nullable Connection ending;
-
   private volatile Connection last;
+  private volatile @Nullable ServiceRequester owner;
   private volatile boolean closed;
 
   ResponderLink(
@@ -53,6 +51,27 @@ final class ResponderLink {
     this.background = background;
     this.current = first;
     this.last = first;
+  }
+
+  /** Has the requester asked for {@link #endLost} where its responses arrive. */
+  void begin(ServiceRequester requester) {
+    owner = requester;
+    lookAfter(last);
+  }
+
+  private void leaveChannels() {
+    ServiceRequester requester = owner;
+    if (requester != null) {
+      channels.forEach(responses -> responses.remove(requester));
+    }
+  }
+
+  /** Each transport has a response channel of its own, and a successor may have another one. */
+  private void lookAfter(Connection connection) {
+    ServiceRequester requester = owner;
+    if (requester != null && channels.add(connection.responses())) {
+      connection.responses().add(requester);
+    }
   }
 
   @Nullable Connection current() {
@@ -77,25 +96,6 @@ final class ResponderLink {
           code, code.text("The responder is gone", where(), next), null);
     }
     return false;
-  }
-
-  /**
-   * Sends the notices that wait. Those to a responder that is gone wait until {@link #endLost}.
-   *
-   * @return whether no notice waits any more
-   */
-  boolean flushNotices() {
-    Connection connection;
-    lock.lock();
-    try {
-      if (!lost.isEmpty()) {
-        return false;
-      }
-      connection = current;
-    } finally {
-      lock.unlock();
-    }
-    return connection == null || connection.flush();
   }
 
   /** Waits until the connection may have changed, for at most the time-out or 100 ms. */
@@ -125,6 +125,7 @@ final class ResponderLink {
         return;
       }
       current = null;
+      connection.responses().attend(); // nobody else may poll that channel
       lost.add(connection);
     } finally {
       lock.unlock();
@@ -135,23 +136,22 @@ final class ResponderLink {
   }
 
   /**
-   * Ends the calls of connections whose responder is gone. First delivers what that responder has
-   * answered (R8). Called by the holder of the polling turn.
+   * Ends the calls of connections whose responder is gone and whose responses arrive on a channel.
+   * First delivers what that responder has answered (R8). Called by the holder of that channel's
+   * polling turn.
    */
   void endLost(ResponseChannel responses) {
     suspect(current);
-    Connection gone = lost.poll();
-    while (gone != null) {
-      ending = gone;
-      responses.drain(gone);
-      ending = null;
-      gone.markLost();
-      responses.endCalls(gone, null);
-      Connection unused = gone;
-      if (!background.tryStart(() -> close(unused))) {
-        close(unused);
+    for (Connection gone : lost) {
+      if (gone.responses() == responses && lost.remove(gone)) {
+        responses.drain(gone);
+        gone.markLost();
+        responses.endCalls(gone, null);
+        responses.attended();
+        if (!background.tryStart(() -> close(gone))) {
+          close(gone);
+        }
       }
-      gone = lost.poll();
     }
   }
 
@@ -184,6 +184,7 @@ final class ResponderLink {
     try {
       unwanted = closed;
       if (!unwanted) {
+        lookAfter(connection);
         current = connection;
         last = connection;
         changed.signalAll();
@@ -193,45 +194,6 @@ final class ResponderLink {
     }
     if (unwanted) {
       close(connection);
-    }
-  }
-
-  /** Opens the control channel that the responder names. */
-  void onWelcome(PatternMessage welcome) {
-    Connection connection = current;
-    if (connection == null || connection.id() != welcome.pattern().number()) {
-      return; // for another requester of this process, or for an earlier connection
-    }
-    String address = new String(welcome.toByteArray(), StandardCharsets.UTF_8);
-    long token = welcome.pattern().value();
-    connection.welcomedBy(welcome.senderId());
-    if (!background.tryStart(() -> openControl(connection, address, token))) {
-      LOG.warn("No thread is available to open the control channel of {}", where());
-    }
-  }
-
-  void onSenderLeft(long senderId) {
-    Connection connection = current;
-    if (connection != null) {
-      connection.onSenderLeft(senderId);
-    }
-    Connection drained = ending;
-    if (drained != null) {
-      drained.onSenderLeft(senderId);
-    }
-  }
-
-  private void openControl(Connection connection, String address, long token) {
-    try {
-      connection.openControl(opener.openControl(connection, address), token);
-    } catch (IpcException | RuntimeException e) {
-      if (closed || connection.isPeerGone()) {
-        LOG.debug("The control channel of {} is not needed any more: {}", where(), e.toString());
-      } else {
-        LOG.warn("The control channel of {} cannot be opened: {}", where(), e.getMessage());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -247,8 +209,19 @@ final class ResponderLink {
     return last.requests().capabilities();
   }
 
+  /** Returns the counters of the latest connection, and those of its response channel. */
   Statistics statistics() {
-    return last.requests().statistics();
+    Statistics sent = last.requests().statistics();
+    return new Statistics(
+        sent.messages(),
+        sent.bytes(),
+        sent.blockedNs(),
+        sent.refused(),
+        sent.peerLosses(),
+        sent.droppedPartials(),
+        sent.skipped() + last.responses().late(),
+        sent.undelivered(),
+        0);
   }
 
   <T> Optional<T> extension(Class<T> type) {
@@ -272,17 +245,22 @@ final class ResponderLink {
     } finally {
       lock.unlock();
     }
-    Connection gone = lost.poll();
-    while (gone != null) {
-      gone.markLost();
-      over.accept(gone);
-      close(gone);
-      gone = lost.poll();
-    }
-    if (connection != null) {
-      connection.markLost();
-      over.accept(connection);
-      connection.close();
+    try {
+      Connection gone = lost.poll();
+      while (gone != null) {
+        gone.markLost();
+        over.accept(gone);
+        gone.responses().attended();
+        close(gone);
+        gone = lost.poll();
+      }
+      if (connection != null) {
+        connection.markLost();
+        over.accept(connection);
+        connection.close();
+      }
+    } finally {
+      leaveChannels();
     }
   }
 }

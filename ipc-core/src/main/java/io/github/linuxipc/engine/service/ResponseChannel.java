@@ -9,6 +9,7 @@ import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.engine.framing.PatternMessage;
 import io.github.linuxipc.service.CallException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +41,10 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   private final BackgroundWork background;
   private final long incarnation = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
   private final Set<ServiceRequester> requesters = ConcurrentHashMap.newKeySet();
+
+  /** The connections whose responses arrive here, by their ids. */
+  private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+
   private final AtomicInteger unattended = new AtomicInteger();
   private final AtomicBoolean engineRuns = new AtomicBoolean();
   private final LongAdder late = new LongAdder();
@@ -53,7 +58,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   ResponseChannel(PatternReceiver receiver, BackgroundWork background) {
     this.receiver = receiver;
     this.background = background;
-    receiver.onSenderLeft(id -> requesters.forEach(requester -> requester.onSenderLeft(id)));
+    receiver.onSenderLeft(id -> connections.values().forEach(each -> each.onSenderLeft(id)));
   }
 
   PatternReceiver receiver() {
@@ -78,6 +83,15 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     requesters.remove(requester);
   }
 
+  /** Adds a connection. It must be added before its HELLO is sent. */
+  void add(Connection connection) {
+    connections.put(connection.id(), connection);
+  }
+
+  void remove(Connection connection) {
+    connections.remove(connection.id());
+  }
+
   @Override
   void poll(long timeoutNs) throws IpcException, InterruptedException {
     receiver.poll(this, BATCH, timeoutNs);
@@ -99,7 +113,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
   @Override
   void lookAround() {
     for (ServiceRequester requester : requesters) {
-      requester.lookAtPeer();
+      requester.lookAtPeer(this);
     }
   }
 
@@ -132,15 +146,16 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
     if (block.value() != incarnation && block.kind() != MessageKind.WELCOME) {
       late.increment();
     } else if (block.kind() == MessageKind.WELCOME) {
-      welcome(response);
+      welcome(response, block);
     } else {
       onResponse(response, block);
     }
   }
 
-  private void welcome(PatternMessage welcome) {
-    for (ServiceRequester requester : requesters) {
-      requester.onWelcome(welcome);
+  private void welcome(PatternMessage welcome, PatternBlock block) {
+    Connection connection = connections.get(block.number());
+    if (connection != null) { // it is not lost or closed
+      connection.onWelcome(welcome);
     }
   }
 
@@ -292,7 +307,7 @@ final class ResponseChannel extends PollTurn implements MessageHandler {
         endOverdue();
         advanceScan(nextDeadline());
       }
-      requesters.forEach(ServiceRequester::flushNotices);
+      connections.values().forEach(connection -> connection.notices().flush());
     }
   }
 

@@ -10,11 +10,11 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.BackgroundWork;
 import io.github.linuxipc.engine.Durations;
-import io.github.linuxipc.engine.framing.PatternMessage;
 import io.github.linuxipc.service.CallException;
 import io.github.linuxipc.service.Requester;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ServiceRequester implements Requester {
   private final ServiceSettings settings;
   private final ResponderLink link;
-  private final ResponseChannel responses;
   private final BackgroundWork background;
   private final CallSubmission submission;
-  private final Notices notices;
   private final OpenCalls calls;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Runnable onClosed;
@@ -42,19 +40,16 @@ final class ServiceRequester implements Requester {
   ServiceRequester(
       ServiceSettings settings,
       ResponderLink link,
-      ResponseChannel responses,
       BackgroundWork background,
       Semaphore permits,
       Runnable onClosed) {
     this.settings = settings;
     this.link = link;
-    this.responses = responses;
     this.background = background;
     this.submission = new CallSubmission(settings);
-    this.notices = new Notices(link, responses);
-    this.calls = new OpenCalls(permits, link, responses.calls, notices);
+    this.calls = new OpenCalls(permits, link);
     this.onClosed = onClosed;
-    responses.add(this);
+    link.begin(this);
   }
 
   @Override
@@ -110,6 +105,7 @@ final class ServiceRequester implements Requester {
 
   /** Waits until the call is done or the deadline passes. */
   private void await(Call call, long deadlineNs) throws IpcException, InterruptedException {
+    ResponseChannel responses = responses(call);
     if (!BackgroundWork.isVirtualThread()) {
       responses.await(call, deadlineNs);
       return;
@@ -183,6 +179,7 @@ final class ServiceRequester implements Requester {
     calls.admitNow();
     Call call = calls.begin(deadlineNs, listener);
     long number = call.number();
+    ResponseChannel responses = responses(call);
     listener.begin(call, number);
     responses.attend();
     try {
@@ -203,8 +200,14 @@ final class ServiceRequester implements Requester {
 
   /** Takes note that a call has ended that {@link #start} has begun. Called by its listener. */
   void ended(Call call) {
+    ResponseChannel responses = responses(call);
     calls.leave(call);
     responses.attended();
+  }
+
+  /** Returns the channel on which the response to a call arrives. */
+  private static ResponseChannel responses(Call call) {
+    return Objects.requireNonNull(call.connection(), "the call has not begun").responses();
   }
 
   /** Ends a call because its future or subscription was cancelled. */
@@ -218,7 +221,7 @@ final class ServiceRequester implements Requester {
   void credit(Call call, long number, int parts) {
     Connection connection = call.connection();
     if (connection != null && call.isOpen(number)) {
-      notices.credit(connection, number, parts);
+      connection.credit(number, parts);
     }
   }
 
@@ -246,21 +249,8 @@ final class ServiceRequester implements Requester {
   }
 
   /** Ends the calls of a responder that is gone. Called by the holder of the polling turn. */
-  void lookAtPeer() {
+  void lookAtPeer(ResponseChannel responses) {
     link.endLost(responses);
-  }
-
-  /** Sends the notices that wait. Called on an engine thread. */
-  void flushNotices() {
-    notices.flush();
-  }
-
-  void onWelcome(PatternMessage welcome) {
-    link.onWelcome(welcome);
-  }
-
-  void onSenderLeft(long senderId) {
-    link.onSenderLeft(senderId);
   }
 
   private void requireOpen() throws ChannelClosedException {
@@ -296,17 +286,7 @@ final class ServiceRequester implements Requester {
    */
   @Override
   public Statistics statistics() {
-    Statistics sent = link.statistics();
-    return new Statistics(
-        sent.messages(),
-        sent.bytes(),
-        sent.blockedNs(),
-        sent.refused(),
-        sent.peerLosses(),
-        sent.droppedPartials(),
-        sent.skipped() + responses.late(),
-        sent.undelivered(),
-        0);
+    return link.statistics();
   }
 
   @Override
@@ -333,17 +313,15 @@ final class ServiceRequester implements Requester {
     try {
       if (inUse != null) {
         cancelCalls(inUse);
-        notices.linger(inUse, Durations.nanos(settings.channel().linger()));
+        inUse.notices().linger(Durations.nanos(settings.channel().linger()));
       }
       link.close(this::cancelCalls); // also those sent after the first look
     } finally {
-      notices.close();
-      responses.remove(this);
       onClosed.run();
     }
   }
 
   private void cancelCalls(Connection connection) {
-    responses.endCalls(connection, CallErrors.cancelled(true, where()));
+    connection.responses().endCalls(connection, CallErrors.cancelled(true, where()));
   }
 }

@@ -56,7 +56,7 @@ public final class Services implements AutoCloseable {
     Endpoint[] self = new Endpoint[1];
     ServiceRequester requester =
         new ServiceRequester(
-            settings, link, first.responses(), background, permits, () -> open.remove(self[0]));
+            settings, link, background, permits, () -> open.remove(self[0]));
     self[0] = requester;
     open.add(requester);
     return requester;

@@ -26,18 +26,14 @@ class NoticesTest {
     try (RequesterFixture fixture = new RequesterFixture(new InprocTransport(), 1);
         PatternReceiver requests = fixture.requestChannel()) {
       Semaphore permits = new Semaphore(0);
-      ConnectionOpener opener = fixture.opener(permits);
-      Connection connection = opener.open();
+      Connection connection = fixture.opener(permits).open();
       connection.openControl(control(), 1);
       ResponseChannel responses = connection.responses();
-      ResponderLink link =
-          new ResponderLink(opener, connection, false, fixture.engine.background());
-      Notices notices = new Notices(link, responses);
-      Thread flusher = new Thread(() -> flush(notices, responses), "test-flusher");
+      Thread flusher = new Thread(() -> flush(connection), "test-flusher");
       flusher.setDaemon(true);
       flusher.start();
       for (long i = 1; i <= NOTICES; i++) {
-        notices.cancel(connection, i);
+        connection.cancel(i);
         while (sent.get() < i) {
           assertTrue(responses.isAttended() || sent.get() >= i, "nobody sends the notice");
           Thread.onSpinWait();
@@ -50,10 +46,11 @@ class NoticesTest {
   }
 
   /** Flushes as the engine thread does: while there is something to attend to. */
-  private void flush(Notices notices, ResponseChannel responses) {
+  private void flush(Connection connection) {
+    ResponseChannel responses = connection.responses();
     while (sent.get() < NOTICES || responses.isAttended()) {
       if (responses.isAttended()) {
-        notices.flush();
+        connection.notices().flush();
       }
     }
   }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternReceiver;
+import io.github.linuxipc.engine.PatternSender;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.framing.PatternMessage;
 import io.github.linuxipc.engine.registry.ChannelKind;
@@ -41,6 +42,10 @@ final class RequesterFixture implements AutoCloseable {
   final ServiceSettings settings;
 
   RequesterFixture(Transport transport, int maxCalls) {
+    this(transport, maxCalls, 1);
+  }
+
+  RequesterFixture(Transport transport, int maxCalls, int concurrency) {
     candidate =
         new ResolvedAddress(
             transport,
@@ -67,12 +72,22 @@ final class RequesterFixture implements AutoCloseable {
             ProcessId.NONE,
             WireFormat.FRAMED,
             Set.of());
-    settings = new ServiceSettings(channel, LONG, maxCalls, 1, 1 << 20);
+    settings = new ServiceSettings(channel, LONG, maxCalls, concurrency, 1 << 20);
+  }
+
+  ResolvedAddress candidate() {
+    return candidate;
   }
 
   /** Binds the request channel without a responder. */
   PatternReceiver requestChannel() throws Exception {
     return (PatternReceiver) engine.receiver(settings.requests(), List.of(candidate));
+  }
+
+  /** Opens a bare sender of requests. */
+  PatternSender requestSender() throws Exception {
+    return (PatternSender)
+        engine.sender(settings.requests(), Optional.empty(), (address, origin) -> candidate);
   }
 
   ServiceResponder responder() throws Exception {

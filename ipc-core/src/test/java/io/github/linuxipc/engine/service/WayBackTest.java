@@ -4,6 +4,7 @@ import static io.github.linuxipc.engine.service.RequesterFixture.LONG;
 import static io.github.linuxipc.engine.service.RequesterFixture.bytes;
 import static io.github.linuxipc.engine.service.RequesterFixture.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.CallException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +55,26 @@ class WayBackTest {
       }
       assertEquals("answer", text(call.get().toByteArray()));
       assertTrue(transport.attempts.get() > 2, "attempts");
+    }
+  }
+
+  @Test
+  void R05_shouldNotOpenTheWayBackOnThePollingThread() throws Exception {
+    LinkedBlockingQueue<Thread> opening = new LinkedBlockingQueue<>();
+    FaultyTransport transport =
+        new FaultyTransport() {
+          @Override
+          void before(String method, Address address) {
+            if (method.equals("connect") && address.target().startsWith("~")) {
+              opening.add(Thread.currentThread());
+            }
+          }
+        };
+    try (RequesterFixture fixture = new RequesterFixture(transport, 8)) {
+      ServiceResponder responder = fixture.responder();
+      assertTrue(fixture.requester().isOpen());
+      assertEquals(0, responder.poll(request -> request.reply(bytes("")), 1), "requests");
+      assertNotEquals(Thread.currentThread(), opening.take());
     }
   }
 

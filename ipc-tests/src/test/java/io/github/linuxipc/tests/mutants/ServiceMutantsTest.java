@@ -164,9 +164,11 @@ class ServiceMutantsTest {
         MutantRunner.runWholeServiceKit(
             new ServiceMutant(ForwardingRequester::new, ForwardingResponder::new, ""));
     result.passed();
+    TreeSet<String> rules = result.rules();
+    rules.removeIf(rule -> !rule.startsWith("R")); // the kit also tests rules of channels
     assertEquals(
         new TreeSet<>(
             List.of("R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10")),
-        result.rules());
+        rules);
   }
 }
