@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       CallsCommand.class,
       EventsCommand.class,
       StartupCommand.class,
+      ChartsCommand.class,
+      CompareCommand.class,
       PartsCommand.class,
       StressCommand.class
     },
@@ -115,7 +117,7 @@ public final class Bench implements Callable<Integer> {
         new PrintWriter(Files.newBufferedWriter(directory.resolve("bench.txt")))) {
       TextTable.write(report, file);
     }
-    try (var file = Files.newBufferedWriter(directory.resolve("bench.csv"))) {
+    try (var file = Files.newBufferedWriter(directory.resolve(CsvFile.NAME))) {
       CsvFile.write(report, file);
     }
     try (var file = Files.newBufferedWriter(directory.resolve("bench.html"))) {

@@ -27,14 +27,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
 
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /**
-   * The thread that has an open claim, or null. A shutdown hook reads the field to detect a thread
-   * that has called exit. The field need not be volatile, because that thread has started the hook.
-   */
-  private @Nullable Thread claimOwner;
-
-  /** The last claim. It is reused once the application has closed it. */
-  private SenderClaim claim = SenderClaim.of(this);
+  private final LastClaim lastClaim = new LastClaim(this);
 
   private volatile long nextCheckNs = System.nanoTime();
 
@@ -162,9 +155,9 @@ final class ChannelSender extends StagingSender implements PlainSender {
     }
     boolean claimed = false;
     try {
+      SenderClaim claim = lastClaim.reusable();
       LinkWriter writer = check.requireFits(usable(), length, headers);
       if (writer != null && writer.advance()) {
-        claim = claim.reusable();
         claimed = claim.open(writer, length, headers);
       }
       if (!claimed) {
@@ -177,7 +170,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
       if (!claimed) {
         release();
       } else {
-        claimOwner = Thread.currentThread();
+        lastClaim.opened();
         ownership.markHeldWhileWaiting(true);
       }
     }
@@ -204,7 +197,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
 
   /** Ends a claim, whether or not it was committed. */
   void endClaim() {
-    claimOwner = null;
+    lastClaim.ended();
     ownership.markHeldWhileWaiting(false);
     release();
   }
@@ -288,7 +281,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
   @Override
   void closeAtExit() throws IpcException {
     if (closing.compareAndSet(false, true)) {
-      boolean exiting = ExitingThread.is(claimOwner);
+      boolean exiting = lastClaim.isOfExitingThread();
       markClosed();
       closer.close(exiting);
     }

@@ -73,8 +73,14 @@ final class SenderClaim implements Claim {
     if (memory == null) {
       return false;
     }
-    this.buffer = memory.clear().limit(length).order(ByteOrder.BIG_ENDIAN);
-    this.headers = headers;
+    memory.clear().limit(length).order(ByteOrder.BIG_ENDIAN);
+    // as in LastClaim, references are stored only if they change
+    if (this.buffer != memory) {
+      this.buffer = memory;
+    }
+    if (this.headers != headers) {
+      this.headers = headers;
+    }
     this.length = length;
     this.inLink = !copied;
     this.open = true;

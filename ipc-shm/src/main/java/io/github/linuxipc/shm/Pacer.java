@@ -14,8 +14,11 @@ package io.github.linuxipc.shm;
  * messages is delayed once in thousands of messages.
  */
 final class Pacer {
-  /** The number of messages that count as a batch. */
-  private static final int BATCH = 8;
+  /**
+   * The number of messages that count as a batch. A sender that needs up to a quarter of the pause
+   * for a message sends a stream.
+   */
+  private static final int BATCH = 4;
 
   /**
    * The most messages that count as few. A poll that finds more needs no pause before the next

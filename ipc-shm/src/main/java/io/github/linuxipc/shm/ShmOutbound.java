@@ -177,6 +177,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   public boolean flush() throws IpcException {
     try {
       ring();
+      producer.fetchAhead();
       return true;
     } catch (InternalError e) {
       throw damaged(e);

@@ -25,6 +25,11 @@ class PacerTest {
   }
 
   @Test
+  void shouldPauseBeforeEachPollDuringASlowStream() {
+    assertTrue(pausesIn(100, 4, Integer.MAX_VALUE) > 90);
+  }
+
+  @Test
   void shouldNeverPauseWhenThePeerWaitsForTheAnswer() {
     assertEquals(0, pausesIn(100_000, 1, 2));
   }

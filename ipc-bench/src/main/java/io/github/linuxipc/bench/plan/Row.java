@@ -47,6 +47,16 @@ public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sam
     return known.length == 0 ? known : new double[] {known[0], known[known.length - 1]};
   }
 
+  /**
+   * Returns what was measured: this row without its samples. Rows of several runs that measured the
+   * same have equal results.
+   *
+   * @return scenario, library and send mode
+   */
+  public Row target() {
+    return new Row(scenario, subject, sendMode, List.of());
+  }
+
   private double[] known(Metric metric) {
     return samples.stream()
         .mapToDouble(sample -> sample.get(metric))

@@ -3,21 +3,44 @@ package io.github.linuxipc.bench.report;
 import java.util.Locale;
 
 /**
- * Writes a drawing as SVG. The page defines the colours of text and lines that belong to no series.
+ * Writes a drawing as SVG. The colours of text and lines that belong to no series are defined by
+ * the page, or by the drawing if it is a file.
  */
 final class Svg {
+  /** The style of a file. The background is that of the page on which the file is shown. */
+  private static final String STYLE =
+      """
+      <style>
+      text { font: 12px system-ui, sans-serif; fill: #424a53; }
+      .rule { stroke: #8c959f; stroke-width: 1; }
+      @media (prefers-color-scheme: dark) {
+      text { fill: #c9d1d9; }
+      .rule { stroke: #6e7681; }
+      }
+      </style>
+      """;
+
   private final StringBuilder text = new StringBuilder();
 
+  /** Begins a drawing that is a part of a page. */
   Svg(double width, double height, String label) {
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "<svg viewBox=\"0 0 %.0f %.0f\" style=\"max-width:%.0fpx\" role=\"img\""
-                + " aria-label=\"%s\">%n",
-            width,
-            height,
-            width,
-            escape(label)));
+    add(
+        "<svg viewBox=\"0 0 %.0f %.0f\" style=\"max-width:%.0fpx\" role=\"img\""
+            + " aria-label=\"%s\">",
+        width, height, width, escape(label));
+  }
+
+  private Svg() {}
+
+  /** Begins a drawing that is a file. Its colours are readable on a light and on a dark page. */
+  static Svg file(double width, double height, String label) {
+    Svg svg = new Svg();
+    svg.add(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\""
+            + " viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">",
+        width, height, width, height, escape(label));
+    svg.text.append(STYLE);
+    return svg;
   }
 
   /** Escapes the special characters of HTML. */

@@ -27,6 +27,12 @@ public final class LaneProducer {
    */
   private static final int GUARD = 128;
 
+  /** The unit in which {@link #fetchAhead} works, in bytes. */
+  private static final int BLOCK = 512;
+
+  /** The length of a cache line in bytes. */
+  private static final int LINE = 64;
+
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
@@ -47,6 +53,9 @@ public final class LaneProducer {
   private long claimAt;
   private int claimLength;
   private long wantedHead;
+
+  /** The start of the block in which the tail was at the last {@link #fetchAhead}. */
+  private long blockSeen;
 
   /** Fills more of a lane's file with memory. */
   @FunctionalInterface
@@ -241,6 +250,30 @@ public final class LaneProducer {
     RecordDescriptor.putFrame(memory, LaneDescriptor.ringIndex(claimAt, capacity), claimLength);
     tail = claimAt + RecordDescriptor.recordLength(claimLength);
     LaneDescriptor.putTailRelease(memory, tail);
+  }
+
+  /**
+   * Writes zeros to each cache line of the block after the tail's block, once the tail has entered
+   * a new block. Call it after records were published. The receiver's processor still holds these
+   * lines from the last lap. It gives all of them to this processor at the same time. Otherwise,
+   * each line would be transferred when a record is written there, and the next send, whose
+   * compare-and-set waits until all earlier stores are done, would wait for the transfer. Does
+   * nothing if the receiver has not released the block.
+   */
+  public void fetchAhead() {
+    long block = tail & -BLOCK;
+    if (block == blockSeen) {
+      return;
+    }
+    blockSeen = block;
+    long next = block + BLOCK;
+    int offset = (int) (next & capacity - 1);
+    if (next + BLOCK - headSeen <= capacity && offset + BLOCK <= usable) {
+      int index = LaneDescriptor.ringIndex(next, capacity);
+      for (int i = 0; i < BLOCK; i += LINE) {
+        memory.putLong(index + i, 0);
+      }
+    }
   }
 
   /**

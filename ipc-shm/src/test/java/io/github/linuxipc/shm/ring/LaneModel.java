@@ -133,6 +133,7 @@ final class LaneModel implements FrameHandler {
       } else {
         claimAndCommit(length);
       }
+      producer.fetchAhead();
     } catch (CorruptLaneException e) {
       throw new AssertionError(e);
     }
