@@ -76,9 +76,9 @@ class TopicsCommandTest {
             "--subscribers",
             "3",
             "--warm-up",
-            "100ms",
+            "1s",
             "--window",
-            "200ms",
+            "500ms",
             "--topics",
             "shm-spin");
     assertEquals(0, code, progress.toString());
