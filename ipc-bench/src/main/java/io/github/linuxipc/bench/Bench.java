@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {
       CallsCommand.class,
+      TopicsCommand.class,
       EventsCommand.class,
       StartupCommand.class,
       ChartsCommand.class,

@@ -2,6 +2,8 @@ package io.github.linuxipc.bench;
 
 import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,6 +32,27 @@ final class HostInfo {
             + timing.window().toMillis()
             + " ms measured; medians over the rounds");
     return facts;
+  }
+
+  /**
+   * Returns how many cores the measured processes may use.
+   *
+   * @throws IllegalArgumentException if {@code cpus} is not a list of such cores
+   */
+  static int cores(@Nullable String cpus) throws IOException, InterruptedException {
+    int available = Runtime.getRuntime().availableProcessors();
+    if (cpus == null) {
+      return available;
+    }
+    Process process = new ProcessBuilder("taskset", "-c", cpus, "nproc").start();
+    String count;
+    try (InputStream out = process.getInputStream()) {
+      count = new String(out.readAllBytes(), StandardCharsets.US_ASCII).strip();
+    }
+    if (process.waitFor() != 0) {
+      throw new IllegalArgumentException("--cpus " + cpus + " is not a list of cores of this host");
+    }
+    return Math.min(available, Integer.parseInt(count));
   }
 
   private static String model() {

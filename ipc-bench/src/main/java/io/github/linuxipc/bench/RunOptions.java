@@ -25,7 +25,7 @@ final class RunOptions {
       names = "--warm-up",
       paramLabel = "TIME",
       converter = Time.class,
-      description = "The warm-up time. Default: 2s, for calls 3s; 500ms with --quick")
+      description = "The warm-up time. Default: 2s, for calls and topics 3s; 500ms with --quick")
   private @Nullable Duration warmUp;
 
   @Option(

@@ -12,7 +12,7 @@
  *   peer         the started processes: ping, echo, send, receive
  *     |
  *   library      each library behind the same interfaces: BenchSender and BenchReceiver, or
- *                BenchRequester for calls
+ *                BenchRequester for calls; MeasuredTopic opens those of a topic
  *     |
  *   plan         what is measured: scenario, send mode, timing, sample
  * </pre>

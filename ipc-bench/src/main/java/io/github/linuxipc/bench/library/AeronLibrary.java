@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
 
-/** Aeron's IPC: exclusive publications, the driver embedded in the receiving process. */
+/**
+ * Aeron's IPC: exclusive publications, the driver embedded in the process of the receiver or, with
+ * several subscriptions, of the publisher.
+ */
 final class AeronLibrary implements MeasuredLibrary {
   private static final String CHANNEL = "aeron:ipc";
 
@@ -106,7 +109,7 @@ final class AeronLibrary implements MeasuredLibrary {
   }
 
   private static int stream(Endpoints endpoints) {
-    return endpoints.name().equals(Endpoints.THERE) ? 1 : 2;
+    return endpoints.name().equals(Endpoints.BACK) ? 2 : 1;
   }
 
   @Override

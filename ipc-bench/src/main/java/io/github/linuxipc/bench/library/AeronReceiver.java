@@ -34,6 +34,11 @@ final class AeronReceiver implements BenchReceiver, FragmentHandler {
   }
 
   @Override
+  public boolean isConnected() {
+    return subscription.isConnected();
+  }
+
+  @Override
   public void onFragment(DirectBuffer buffer, int offset, int length, Header header) {
     if (handler != null) {
       handler.onMessage(

@@ -16,6 +16,15 @@ public interface BenchReceiver extends AutoCloseable {
    */
   int poll(BenchHandler handler, int limit) throws IOException, InterruptedException;
 
+  /**
+   * Returns whether what is sent from now on arrives here.
+   *
+   * @return true, unless a sender has to find this endpoint first and has not yet
+   */
+  default boolean isConnected() {
+    return true;
+  }
+
   @Override
   void close() throws IOException;
 }

@@ -4,8 +4,8 @@ import io.github.linuxipc.bench.plan.SequenceMarker;
 import java.nio.ByteBuffer;
 
 /**
- * A request that one thread sends again and again. It is available as an array and as a buffer, so
- * that no library has to copy or wrap it for each call.
+ * A request or a message that one thread sends again and again, or receives into. It is available
+ * as an array and as a buffer, so that no library has to copy or wrap it for each call.
  */
 public final class BenchRequest {
   private final byte[] bytes;

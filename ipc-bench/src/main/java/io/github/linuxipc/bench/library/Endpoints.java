@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * One direction of a measurement, or the service that is called: the address at which the two
- * endpoints meet, and the parameters that they agree on.
+ * One direction of a measurement, or its service or topic: the address at which the two endpoints
+ * meet, and the parameters that they agree on.
  *
  * @param directory the directory of the measurement, in memory
- * @param name {@link #THERE}, {@link #BACK} or {@link #SERVICE}
+ * @param name {@link #THERE}, {@link #BACK}, {@link #SERVICE} or {@link #TOPIC}
  * @param size bytes per message
- * @param senders how many processes send, or how many threads of one process call
+ * @param senders how many processes send or subscribe, or how many threads of one process call
  */
 public record Endpoints(Path directory, String name, int size, int senders) {
   /** The direction of a stream, and the direction from the pinger to the echo. */
@@ -24,7 +24,12 @@ public record Endpoints(Path directory, String name, int size, int senders) {
   /** The service that is called. */
   public static final String SERVICE = "service";
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  /** The topic to which is published. */
+  public static final String TOPIC = "topic";
+
+  /** How long an endpoint waits for another one. */
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
+
   private static final long PAUSE_MS = 5;
 
   /**

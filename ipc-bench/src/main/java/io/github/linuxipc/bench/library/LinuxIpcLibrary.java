@@ -70,9 +70,9 @@ final class LinuxIpcLibrary implements MeasuredLibrary {
   }
 
   /**
-   * Returns the settings of the process that binds.
+   * Returns the settings of the process that binds, or takes part in a topic.
    *
-   * @param keys {@code channels} or {@code services}
+   * @param keys {@code channels}, {@code services} or {@code topics}
    */
   static IpcBuilder binding(Endpoints endpoints, String keys, String address) {
     IpcBuilder settings = ipc(endpoints.directory());

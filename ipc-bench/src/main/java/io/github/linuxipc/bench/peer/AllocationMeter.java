@@ -39,7 +39,7 @@ final class AllocationMeter {
     messages = messagesSoFar;
   }
 
-  /** Returns the bytes per message since the start. */
+  /** Returns the bytes per message since the start; NaN if there was no message. */
   double perMessage(long messagesSoFar) {
     long[] threadsNow = threads();
     long[] bytesNow = THREADS.getThreadAllocatedBytes(threadsNow);
@@ -52,7 +52,8 @@ final class AllocationMeter {
       // -1 stands for a thread that has just ended
       sum += Math.max(0, bytesNow[i] - before.getOrDefault(threadsNow[i], 0L));
     }
-    return sum / (double) (messagesSoFar - messages);
+    long count = messagesSoFar - messages;
+    return count > 0 ? sum / (double) count : Double.NaN;
   }
 
   private long[] threads() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /**
  * The connection of a process to the coordinator.
@@ -18,8 +19,19 @@ import java.util.concurrent.CountDownLatch;
  *   process:      FIGURES ...    (echo, sources and responders, after the last message)
  * </pre>
  *
- * <p>A sink sends nothing else, and ends with the last message of every source. A process whose
- * coordinator has ended exits.
+ * <p>A sink sends nothing else, and ends with the last message of every source. A topic:
+ *
+ * <pre>
+ *   subscribers:  FIGURES ...    (when the window is over)
+ *   coordinator:  NEXT           (to the publisher)
+ *   publisher:    FIGURES ...    (when the stream is over)
+ *   subscribers:  FIGURES        (when they have taken all of the stream)
+ *   coordinator:  NEXT
+ *   subscribers:  FIGURES ...    (after the last message)
+ *   coordinator:  STOP
+ * </pre>
+ *
+ * <p>A process whose coordinator has ended exits.
  */
 public final class CoordinatorLink implements AutoCloseable {
   /** The coordinator's command to begin. */
@@ -28,11 +40,15 @@ public final class CoordinatorLink implements AutoCloseable {
   /** The coordinator's command to end. */
   public static final String STOP = "STOP";
 
+  /** The coordinator's command to a publisher to go on with its next task. */
+  public static final String NEXT = "NEXT";
+
   /** The prefix of a process's figures. */
   public static final String FIGURES = "FIGURES ";
 
   private final LineSocket line;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Semaphore next = new Semaphore(0);
 
   private CoordinatorLink(LineSocket line) {
     this.line = line;
@@ -56,8 +72,11 @@ public final class CoordinatorLink implements AutoCloseable {
   private void listen() {
     try {
       while (true) {
-        if (line.read().equals(STOP)) {
+        String command = line.read();
+        if (command.equals(STOP)) {
           stopped.countDown();
+        } else if (command.equals(NEXT)) {
+          next.release();
         }
       }
     } catch (EOFException e) {
@@ -75,6 +94,16 @@ public final class CoordinatorLink implements AutoCloseable {
   /** Waits until the coordinator ends the measurement. */
   void awaitStop() throws InterruptedException {
     stopped.await();
+  }
+
+  /** Returns whether the coordinator has told this process to go on, once for each command. */
+  boolean tryNext() {
+    return next.tryAcquire();
+  }
+
+  /** Waits until the coordinator tells this process to go on. */
+  void awaitNext() throws InterruptedException {
+    next.acquire();
   }
 
   void figures(Sample sample) throws IOException {

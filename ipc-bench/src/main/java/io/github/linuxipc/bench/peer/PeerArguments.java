@@ -66,10 +66,21 @@ public record PeerArguments(
   }
 
   /**
-   * Returns one direction of the measurement, or its service.
+   * Returns the task of another process of the same measurement.
    *
-   * @param name the name of the direction, or of the service
-   * @return where its two endpoints meet
+   * @param otherRole its role
+   * @param otherIndex its index among processes of the same role
+   * @return the task
+   */
+  public PeerArguments as(Role otherRole, int otherIndex) {
+    return new PeerArguments(otherRole, otherIndex, subject, sendMode, scenario, timing, directory);
+  }
+
+  /**
+   * Returns one direction of the measurement, or its service or topic.
+   *
+   * @param name the name of the direction, service or topic
+   * @return where its endpoints meet
    */
   Endpoints endpoints(String name) {
     return new Endpoints(directory, name, scenario.size(), scenario.senders());

@@ -7,6 +7,8 @@ import io.github.linuxipc.bench.library.MeasuredLibraries;
 import io.github.linuxipc.bench.library.MeasuredLibrary;
 import io.github.linuxipc.bench.library.MeasuredService;
 import io.github.linuxipc.bench.library.MeasuredServices;
+import io.github.linuxipc.bench.library.MeasuredTopic;
+import io.github.linuxipc.bench.library.MeasuredTopics;
 import io.github.linuxipc.bench.plan.Kind;
 
 /** The main class of the processes of a measurement. */
@@ -33,6 +35,9 @@ public final class PeerMain {
       if (arguments.scenario().kind() == Kind.CALL) {
         MeasuredService service = MeasuredServices.find(arguments.subject()).orElseThrow();
         new ServicePeer(arguments, service, coordinator).run();
+      } else if (arguments.scenario().kind() == Kind.TOPIC) {
+        MeasuredTopic topic = MeasuredTopics.find(arguments.subject()).orElseThrow();
+        new TopicPeer(arguments, topic, coordinator).run();
       } else {
         MeasuredLibrary library = MeasuredLibraries.find(arguments.subject()).orElseThrow();
         new PeerMain(arguments, library, coordinator).run();
@@ -46,7 +51,8 @@ public final class PeerMain {
       case ECHO -> echo();
       case SOURCE -> source();
       case SINK -> sink();
-      case REQUESTER, RESPONDER -> throw new IllegalArgumentException("a library has no calls");
+      case REQUESTER, RESPONDER, PUBLISHER, SUBSCRIBER ->
+          throw new IllegalArgumentException("a library has no " + arguments.role());
     }
   }
 

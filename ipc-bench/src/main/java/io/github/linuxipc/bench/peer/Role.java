@@ -13,5 +13,9 @@ public enum Role {
   /** Calls a service, and measures. */
   REQUESTER,
   /** Answers the calls. */
-  RESPONDER
+  RESPONDER,
+  /** Publishes to a topic. */
+  PUBLISHER,
+  /** Receives what is published, and measures. */
+  SUBSCRIBER
 }

@@ -8,6 +8,8 @@ public enum Kind {
   STREAM("stream"),
   /** Calls of a service from one process: a request and its response. */
   CALL("call"),
+  /** Messages from one publisher to every subscriber of a topic, as fast as possible. */
+  TOPIC("topic"),
   /** No traffic: both endpoints are open, and the receiver waits. */
   IDLE("idle");
 

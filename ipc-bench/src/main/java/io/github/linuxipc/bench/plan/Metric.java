@@ -2,7 +2,7 @@ package io.github.linuxipc.bench.plan;
 
 /** One figure of a measurement. */
 public enum Metric {
-  /** The median time of a round trip, or of a call, in nanoseconds. */
+  /** The median time of a round trip, of a call, or from publish to receive, in nanoseconds. */
   P50_NS(50),
   /** 90th percentile. */
   P90_NS(90),
@@ -12,13 +12,19 @@ public enum Metric {
   P999_NS(99.9),
   /** 99.99th percentile. */
   P9999_NS(99.99),
-  /** The longest round trip or call. */
+  /** The longest time. */
   MAX_NS(100),
   /** Messages, round trips or calls per second. */
   PER_SECOND(Double.NaN),
-  /** Bytes that a sending thread allocated per message, or a calling process per call. */
+  /**
+   * Bytes that a sending thread or a publishing process allocated per message, or a calling process
+   * per call.
+   */
   SENDER_BYTES(Double.NaN),
-  /** Bytes that the receiving thread allocated per message, or an answering process per call. */
+  /**
+   * Bytes that the receiving thread or a subscribing process allocated per message, or an answering
+   * process per call.
+   */
   RECEIVER_BYTES(Double.NaN),
   /** CPU seconds per second of all processes of the measurement. */
   CORES(Double.NaN),
@@ -32,7 +38,7 @@ public enum Metric {
   }
 
   /**
-   * Returns which percentile of the round trips or calls this metric is.
+   * Returns which percentile of the measured times this metric is.
    *
    * @return 50 to 100, or NaN if it is none
    */
@@ -41,7 +47,7 @@ public enum Metric {
   }
 
   /**
-   * Returns whether this metric is a percentile of the round trips or calls.
+   * Returns whether this metric is a percentile of the measured times.
    *
    * @return whether it is
    */

@@ -76,12 +76,13 @@ public record Row(Scenario scenario, String subject, SendMode sendMode, List<Sam
   /**
    * Returns the figure by which targets are compared.
    *
-   * @return the metric: the median of round trips or calls, the rate of a stream, or the CPU use
+   * @return the metric: the median of round trips or calls, the rate of a stream or topic, or the
+   *     CPU use
    */
   public Metric criterion() {
     return switch (scenario.kind()) {
       case ROUND_TRIP, CALL -> Metric.P50_NS;
-      case STREAM -> Metric.PER_SECOND;
+      case STREAM, TOPIC -> Metric.PER_SECOND;
       case IDLE -> Metric.CORES;
     };
   }

@@ -5,7 +5,8 @@ package io.github.linuxipc.bench.plan;
  *
  * @param kind the kind of traffic
  * @param size bytes per message, at least {@value #MIN_SIZE}
- * @param senders how many processes send; for calls, how many threads of one process call
+ * @param senders how many processes send; for calls, how many threads of one process call; for a
+ *     topic, how many processes subscribe
  */
 public record Scenario(Kind kind, int size, int senders) {
   /** The least size in bytes: each message begins and ends with a {@link SequenceMarker}. */
@@ -20,12 +21,15 @@ public record Scenario(Kind kind, int size, int senders) {
   /** The greatest number of threads that call. */
   public static final int MAX_CALLERS = 1024;
 
+  /** The greatest number of subscribers. */
+  public static final int MAX_SUBSCRIBERS = 16;
+
   /**
    * Creates a scenario.
    *
    * @param kind the kind of traffic
    * @param size bytes per message
-   * @param senders how many processes send, or how many threads call
+   * @param senders how many processes send or subscribe, or how many threads call
    * @throws IllegalArgumentException if a number is out of range
    */
   public Scenario {
@@ -33,20 +37,34 @@ public record Scenario(Kind kind, int size, int senders) {
       throw new IllegalArgumentException(
           size + " bytes are outside " + MIN_SIZE + " to " + MAX_SIZE);
     }
-    int most = kind == Kind.CALL ? MAX_CALLERS : MAX_SENDERS;
+    int most =
+        switch (kind) {
+          case CALL -> MAX_CALLERS;
+          case TOPIC -> MAX_SUBSCRIBERS;
+          default -> MAX_SENDERS;
+        };
     if (senders < 1 || senders > most) {
-      String what = kind == Kind.CALL ? " callers" : " senders";
-      throw new IllegalArgumentException(senders + what + " are outside 1 to " + most);
+      throw new IllegalArgumentException(
+          senders + " " + counterpart(kind) + "s are outside 1 to " + most);
     }
   }
 
   /**
-   * Returns how many processes send or call.
+   * Returns how many processes send, call or publish.
    *
    * @return their number
    */
   public int processes() {
-    return kind == Kind.CALL ? 1 : senders;
+    return kind == Kind.CALL || kind == Kind.TOPIC ? 1 : senders;
+  }
+
+  /**
+   * Returns how many processes receive, answer or subscribe.
+   *
+   * @return their number
+   */
+  public int receivers() {
+    return kind == Kind.TOPIC ? senders : 1;
   }
 
   /** Returns a description such as {@code stream, 64 B, 2 senders}. */
@@ -55,13 +73,20 @@ public record Scenario(Kind kind, int size, int senders) {
     return switch (kind) {
       case IDLE -> kind.toString();
       case ROUND_TRIP -> kind + ", " + size(size);
-      case STREAM -> kind + ", " + size(size) + ", " + counted("sender");
-      case CALL -> kind + ", " + size(size) + ", " + counted("caller");
+      case STREAM, CALL, TOPIC -> kind + ", " + size(size) + ", " + counted();
     };
   }
 
-  private String counted(String what) {
-    return senders + " " + what + (senders > 1 ? "s" : "");
+  private String counted() {
+    return senders + " " + counterpart(kind) + (senders > 1 ? "s" : "");
+  }
+
+  private static String counterpart(Kind kind) {
+    return switch (kind) {
+      case CALL -> "caller";
+      case TOPIC -> "subscriber";
+      default -> "sender";
+    };
   }
 
   /**

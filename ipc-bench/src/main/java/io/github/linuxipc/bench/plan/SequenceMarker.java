@@ -7,16 +7,18 @@ package io.github.linuxipc.bench.plan;
  * <pre>
  *   bit 62       the sender's last message
  *   bit 61       the measurement begins here
- *   bit 48..60   the sender's index
- *   bit  0..47   the message's number
+ *   bit 60       a time takes the place of the number
+ *   bit 48..59   the sender's index
+ *   bit  0..47   the message's number, or the time in nanoseconds
  * </pre>
  */
 public final class SequenceMarker {
   private static final long LAST = 1L << 62;
   private static final long MARK = 1L << 61;
+  private static final long TIMED = 1L << 60;
   private static final int SENDER_SHIFT = 48;
   private static final long NUMBER_MASK = (1L << SENDER_SHIFT) - 1;
-  private static final int SENDER_MASK = 0x1fff;
+  private static final int SENDER_MASK = 0xfff;
 
   private SequenceMarker() {}
 
@@ -48,6 +50,39 @@ public final class SequenceMarker {
    */
   public static long marked(long marker) {
     return marker | MARK;
+  }
+
+  /**
+   * Returns the marker of a message of sender 0 that carries the time at which it is sent, instead
+   * of its number.
+   *
+   * @param nowNs the present value of {@link System#nanoTime}, which is one clock for all processes
+   *     of a Linux system
+   * @return the marker
+   */
+  public static long timed(long nowNs) {
+    return TIMED | (nowNs & NUMBER_MASK);
+  }
+
+  /**
+   * Returns whether the message carries the time at which it was sent.
+   *
+   * @param marker the marker
+   * @return whether it does
+   */
+  public static boolean isTimed(long marker) {
+    return (marker & TIMED) != 0;
+  }
+
+  /**
+   * Returns the time since a timed message was sent.
+   *
+   * @param marker the marker
+   * @param nowNs the present value of {@link System#nanoTime}
+   * @return nanoseconds
+   */
+  public static long ageNs(long marker, long nowNs) {
+    return (nowNs - marker) & NUMBER_MASK;
   }
 
   /**

@@ -54,6 +54,22 @@ record Column(String title, BiFunction<Report, Row, String> cell) {
               bytes("requester B/call", Metric.SENDER_BYTES),
               bytes("responder B/call", Metric.RECEIVER_BYTES),
               cores());
+      case TOPIC ->
+          List.of(
+              NAME,
+              new Column("msg/s", (report, row) -> Figures.rate(row.median(Metric.PER_SECOND))),
+              new Column("MB/s", (report, row) -> megabytes(row)),
+              ratio("ratio", Metric.PER_SECOND),
+              new Column("to channel", (report, row) -> Figures.ratio(report.toChannel(row))),
+              new Column(
+                  "to channel's ratio",
+                  (report, row) -> Figures.ratio(report.toRatioOfChannel(row))),
+              range(Metric.PER_SECOND),
+              micros("p50 us", Metric.P50_NS),
+              micros("p99", Metric.P99_NS),
+              bytes("publisher B/msg", Metric.SENDER_BYTES),
+              bytes("subscriber B/msg", Metric.RECEIVER_BYTES),
+              cores());
       case IDLE ->
           List.of(
               NAME,

@@ -104,5 +104,9 @@ public final class HtmlPage {
       out.append("</tr>\n");
     }
     out.append("</table></div>\n");
+    String foot = report.notes().get(scenario);
+    if (foot != null) {
+      out.append("<p class=\"note\">").append(Svg.escape(foot)).append("</p>\n");
+    }
   }
 }

@@ -18,9 +18,27 @@ import java.util.stream.Collectors;
  * @param subjects the description of each library, by name
  * @param baseline the library that the others are compared with
  * @param rows a row for each scenario and target
+ * @param notes what a reader has to know of a scenario's figures, for scenarios with such a note
  */
 public record Report(
-    Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
+    Map<String, String> facts,
+    Map<String, String> subjects,
+    String baseline,
+    List<Row> rows,
+    Map<Scenario, String> notes) {
+
+  /**
+   * Creates a report without notes.
+   *
+   * @param facts the facts on which the figures depend, such as the machine, by name
+   * @param subjects the description of each library, by name
+   * @param baseline the library that the others are compared with
+   * @param rows a row for each scenario and target
+   */
+  public Report(
+      Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
+    this(facts, subjects, baseline, rows, Map.of());
+  }
 
   /** Returns the rows of each scenario, in the order of measurement. */
   Map<Scenario, List<Row>> byScenario() {
@@ -37,24 +55,49 @@ public record Report(
     return ratio(row, row.criterion());
   }
 
+  /** Compares a channel with the baseline's channel, if it was measured, and not with its topic. */
   double ratio(Row row, Metric metric) {
-    return base(row.scenario())
+    boolean isChannel = row.subject().endsWith(ChannelTarget.SUFFIX);
+    return (isChannel
+            ? find(row.scenario(), baseline + ChannelTarget.SUFFIX)
+            : Optional.<Row>empty())
+        .or(() -> base(row.scenario()))
         .map(base -> row.median(metric) / base.median(metric))
         .orElse(Double.NaN);
   }
 
   /**
-   * Compares the median call of a service with the median round trip of its channel.
+   * Compares a service or topic with its channel: the median call with the median round trip, or
+   * the rates.
    *
    * @return the ratio, or NaN if the channel was not measured in the row's scenario
    */
   double toChannel(Row row) {
-    return rows.stream()
-        .filter(other -> other.scenario().equals(row.scenario()))
-        .filter(other -> other.subject().equals(row.subject() + ChannelTarget.SUFFIX))
-        .findFirst()
-        .map(channel -> row.median(Metric.P50_NS) / channel.median(Metric.P50_NS))
+    return channel(row)
+        .map(channel -> row.median(row.criterion()) / channel.median(row.criterion()))
         .orElse(Double.NaN);
+  }
+
+  /**
+   * Compares a topic's ratio to the baseline's topic with the ratio of the topic's channel to the
+   * baseline's channel.
+   *
+   * @return the ratio of the two ratios, or NaN if a channel was not measured in the row's scenario
+   */
+  double toRatioOfChannel(Row row) {
+    return find(row.scenario(), baseline + ChannelTarget.SUFFIX).isEmpty()
+        ? Double.NaN
+        : channel(row).map(channel -> ratio(row) / ratio(channel)).orElse(Double.NaN);
+  }
+
+  private Optional<Row> channel(Row row) {
+    return find(row.scenario(), row.subject() + ChannelTarget.SUFFIX);
+  }
+
+  private Optional<Row> find(Scenario scenario, String subject) {
+    return rows.stream()
+        .filter(row -> row.scenario().equals(scenario) && row.subject().equals(subject))
+        .findFirst();
   }
 
   /**

@@ -28,6 +28,10 @@ public final class TextTable {
               out.println();
               out.println(scenario + title(report, scenario));
               lines(report, scenario, rows).forEach(out::println);
+              String note = report.notes().get(scenario);
+              if (note != null) {
+                out.println(note);
+              }
             });
     out.flush();
   }

@@ -4,6 +4,9 @@ import io.github.linuxipc.bench.library.MeasuredLibraries;
 import io.github.linuxipc.bench.library.MeasuredLibrary;
 import io.github.linuxipc.bench.library.MeasuredService;
 import io.github.linuxipc.bench.library.MeasuredServices;
+import io.github.linuxipc.bench.library.MeasuredTopic;
+import io.github.linuxipc.bench.library.MeasuredTopics;
+import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.SendMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,11 +103,38 @@ public final class BenchmarkTargets {
                             + name
                             + "; there are "
                             + String.join(", ", MeasuredServices.names())));
+    return withChannel(new JvmTarget(service, SendMode.SEND, workDirectory, affinity), Kind.CALL);
+  }
+
+  /**
+   * Creates the targets of a topic: the topic, and the channel of the same name if there is one.
+   *
+   * @param name the topic's name
+   * @param workDirectory holds a directory for each measurement
+   * @param affinity the words in front of each command that pin its process to cores, or empty
+   * @return the targets
+   * @throws IllegalArgumentException if there is no such topic
+   */
+  public static List<BenchmarkTarget> ofTopic(
+      String name, WorkDirectory workDirectory, List<String> affinity) {
+    MeasuredTopic topic =
+        MeasuredTopics.find(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "There is no topic "
+                            + name
+                            + "; there are "
+                            + String.join(", ", MeasuredTopics.names())));
+    return withChannel(new JvmTarget(topic, SendMode.SEND, workDirectory, affinity), Kind.TOPIC);
+  }
+
+  private static List<BenchmarkTarget> withChannel(JvmTarget target, Kind pattern) {
     List<BenchmarkTarget> targets = new ArrayList<>();
-    targets.add(new JvmTarget(service, SendMode.SEND, workDirectory, affinity));
-    MeasuredLibraries.find(name)
-        .map(library -> new JvmTarget(library, SendMode.SEND, workDirectory, affinity))
-        .ifPresent(channel -> targets.add(new ChannelTarget(channel)));
+    targets.add(target);
+    MeasuredLibraries.find(target.subject())
+        .map(target::of)
+        .ifPresent(channel -> targets.add(new ChannelTarget(channel, pattern)));
     return targets;
   }
 

@@ -8,13 +8,15 @@ import io.github.linuxipc.bench.plan.Timing;
 import java.io.IOException;
 
 /**
- * The round trip of a channel, which is measured beside the calls of a service. It shows the least
- * that a call over the same transport costs.
+ * A channel, which is measured beside the service or topic of the same name. Its round trip shows
+ * the least that a call over the same transport costs, its stream what publishing to one receiver
+ * without a topic achieves.
  *
- * @param channel measures round trips
+ * @param channel measures the channel
+ * @param pattern {@link Kind#CALL} or {@link Kind#TOPIC}
  */
-public record ChannelTarget(BenchmarkTarget channel) implements BenchmarkTarget {
-  /** The end of this target's name. The part before it is the name of the service. */
+public record ChannelTarget(BenchmarkTarget channel, Kind pattern) implements BenchmarkTarget {
+  /** The end of this target's name. The part before it is the name of the service or topic. */
   public static final String SUFFIX = "-channel";
 
   @Override
@@ -29,22 +31,25 @@ public record ChannelTarget(BenchmarkTarget channel) implements BenchmarkTarget 
 
   @Override
   public String description() {
-    return "a message and its echo over two channels, " + channel.description();
+    String traffic =
+        pattern == Kind.CALL
+            ? "a message and its echo over two channels, "
+            : "a stream of single messages from one sender to one receiver, ";
+    return traffic + channel.description();
   }
 
   @Override
   public boolean supports(Scenario scenario) {
-    return scenario.kind() == Kind.CALL
-        && scenario.senders() == 1
-        && channel.supports(trip(scenario));
+    boolean comparable = pattern == Kind.TOPIC || scenario.senders() == 1;
+    return scenario.kind() == pattern && comparable && channel.supports(alone(scenario));
   }
 
   @Override
   public Sample measure(Scenario scenario, Timing timing) throws IOException, InterruptedException {
-    return channel.measure(trip(scenario), timing);
+    return channel.measure(alone(scenario), timing);
   }
 
-  private static Scenario trip(Scenario call) {
-    return new Scenario(Kind.ROUND_TRIP, call.size(), 1);
+  private Scenario alone(Scenario scenario) {
+    return new Scenario(pattern == Kind.CALL ? Kind.ROUND_TRIP : Kind.STREAM, scenario.size(), 1);
   }
 }

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A library or a service whose endpoints run in separate JVMs.
+ * A library, a service or a topic whose endpoints run in separate JVMs.
  *
- * @param library the library or service
+ * @param library the library, service or topic
  * @param sendMode the send mode
  * @param workDirectory holds a directory for each measurement
  * @param affinity the words in front of each command that pin its process to cores, or empty
@@ -31,6 +31,11 @@ import java.util.Map;
 record JvmTarget(
     MeasuredSubject library, SendMode sendMode, WorkDirectory workDirectory, List<String> affinity)
     implements BenchmarkTarget {
+
+  /** Returns a target that runs in the same way. */
+  JvmTarget of(MeasuredSubject other) {
+    return new JvmTarget(other, sendMode, workDirectory, affinity);
+  }
 
   @Override
   public String subject() {
@@ -85,15 +90,16 @@ record JvmTarget(
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(arguments.coordinatorSocket()));
     try (ProcessGroup group = new ProcessGroup(server, directory.resolve("log"), timing.total())) {
-      group.start(command(arguments));
+      for (int i = 0; i < scenario.receivers(); i++) {
+        group.start(command(arguments.as(receiving, i)));
+      }
       for (int i = 0; i < scenario.processes(); i++) {
-        group.start(
-            command(
-                new PeerArguments(
-                    sending, i, library.name(), sendMode, scenario, timing, directory)));
+        group.start(command(arguments.as(sending, i)));
       }
       try {
-        return coordinate(group, scenario, timing);
+        return scenario.kind() == Kind.TOPIC
+            ? new TopicCoordinator(group).coordinate(timing)
+            : coordinate(group, scenario, timing);
       } catch (IOException e) {
         throw group.withOutput(e);
       }
@@ -104,6 +110,7 @@ record JvmTarget(
     return switch (kind) {
       case ROUND_TRIP -> Role.ECHO;
       case CALL -> Role.RESPONDER;
+      case TOPIC -> Role.SUBSCRIBER;
       case STREAM, IDLE -> Role.SINK;
     };
   }
@@ -112,6 +119,7 @@ record JvmTarget(
     return switch (kind) {
       case ROUND_TRIP -> Role.PINGER;
       case CALL -> Role.REQUESTER;
+      case TOPIC -> Role.PUBLISHER;
       case STREAM, IDLE -> Role.SOURCE;
     };
   }
@@ -148,6 +156,7 @@ record JvmTarget(
         Thread.sleep(timing.window().toMillis());
         yield new Sample(Map.of());
       }
+      case TOPIC -> throw new IllegalArgumentException("a topic has a coordinator of its own");
     };
   }
 

@@ -34,4 +34,15 @@ class SequenceCheckerTest {
     long due = SequenceMarker.first(0) + 1;
     assertThrows(IllegalStateException.class, () -> checker.onMessage(due, due - 1, 64));
   }
+
+  @Test
+  void shouldCountTimedMessagesAmongTheOthers() {
+    take(SequenceMarker.first(0), 64);
+    take(SequenceMarker.timed(-1), 64);
+    take(SequenceMarker.timed(5), 64);
+    assertThrows(IllegalStateException.class, () -> take(SequenceMarker.timed(5), 63));
+    assertThrows(IllegalStateException.class, () -> take(SequenceMarker.first(0) + 4, 64));
+    take(SequenceMarker.first(0) + 3, 64);
+    assertEquals(4, checker.count());
+  }
 }

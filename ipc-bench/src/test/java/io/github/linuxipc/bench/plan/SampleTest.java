@@ -2,6 +2,7 @@ package io.github.linuxipc.bench.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -63,11 +64,23 @@ class SampleTest {
       assertEquals(15, SequenceMarker.sender(marked));
       assertEquals(1_000_000, SequenceMarker.number(marked));
     }
+    assertFalse(SequenceMarker.isTimed(SequenceMarker.last(SequenceMarker.marked(marker))));
     assertTrue(
         SequenceMarker.isLast(SequenceMarker.last(marker))
             && !SequenceMarker.isLast(SequenceMarker.marked(marker)));
     assertTrue(
         SequenceMarker.isMarked(SequenceMarker.marked(marker))
             && !SequenceMarker.isMarked(SequenceMarker.last(marker)));
+  }
+
+  @Test
+  void shouldTellTheAgeOfATimedMessageWhateverTheClockReads() {
+    for (long sentNs : new long[] {0, -7, Long.MAX_VALUE, Long.MIN_VALUE, (1L << 48) - 3}) {
+      long marker = SequenceMarker.timed(sentNs);
+      assertTrue(SequenceMarker.isTimed(marker));
+      assertFalse(SequenceMarker.isLast(marker) || SequenceMarker.isMarked(marker));
+      assertEquals(0, SequenceMarker.sender(marker));
+      assertEquals(12_345, SequenceMarker.ageNs(marker, sentNs + 12_345));
+    }
   }
 }

@@ -81,6 +81,29 @@ class ReportTest {
   }
 
   @Test
+  void shouldCompareATopicWithItsChannelAndAChannelWithTheBaselinesChannel() {
+    Scenario topic = new Scenario(Kind.TOPIC, 64, 3);
+    Row own = stream(topic, "ours", 3e6);
+    Row ownChannel = stream(topic, "ours-channel", 12e6);
+    Row base = stream(topic, "theirs", 2e6);
+    Row baseChannel = stream(topic, "theirs-channel", 4e6);
+    List<Row> rows = List.of(own, ownChannel, base, baseChannel);
+    Report report =
+        new Report(Map.of(), Map.of(), "theirs", rows, Map.of(topic, "a note about three"));
+    assertEquals(1.5, report.ratio(own), 1e-9);
+    assertEquals(3, report.ratio(ownChannel), 1e-9);
+    assertEquals(0.25, report.toChannel(own), 1e-9);
+    assertEquals(0.5, report.toRatioOfChannel(own), 1e-9);
+    assertTrue(Double.isNaN(report.toChannel(ownChannel)));
+    StringWriter text = new StringWriter();
+    TextTable.write(report, new PrintWriter(text));
+    assertTrue(text.toString().endsWith("a note about three\n"), text.toString());
+    Report without = new Report(Map.of(), Map.of(), "theirs", List.of(own, ownChannel, base));
+    assertEquals(6, without.ratio(ownChannel), 1e-9);
+    assertTrue(Double.isNaN(without.toRatioOfChannel(own)));
+  }
+
+  @Test
   void shouldLineUpItsColumnsAndNameTheBaseline() {
     StringWriter text = new StringWriter();
     TextTable.write(report(), new PrintWriter(text));
