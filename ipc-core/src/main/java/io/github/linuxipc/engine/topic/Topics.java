@@ -127,7 +127,7 @@ public final class Topics implements AutoCloseable {
       EngineSubscriber subscriber =
           engine.openEvent(
               cancelled -> subscribe(plan, join, agreed, name, receiver, cancelled),
-              unwanted -> {});
+              unwanted -> removeQuietly(agreed.directory(), name));
       open.add(subscriber);
       return undo.done(subscriber);
     }
