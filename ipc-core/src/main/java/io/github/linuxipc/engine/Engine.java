@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
   private final OpenOperations opening;
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> firstExitActions = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> exitActions = ConcurrentHashMap.newKeySet();
   private final ShutdownHook shutdownHook = new ShutdownHook(this);
   private final ChildProcesses children;
@@ -282,6 +283,16 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Registers an action to run when the process exits, before the senders and receivers are closed,
+   * unless this engine is closed before.
+   *
+   * @param exit the action; must not throw, and must not wait for application code
+   */
+  public void beforeExit(Runnable exit) {
+    firstExitActions.add(exit);
+  }
+
+  /**
    * Blocks the shutdown of the process while an endpoint is opened, so that the shutdown closes
    * this endpoint too.
    *
@@ -334,12 +345,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Closes what is open when the process exits. Senders close first, so that their pending messages
-   * are delivered (T8).
+   * Closes what is open when the process exits. The patterns close first, because they use senders
+   * and receivers. Then senders close, so that their pending messages are delivered (T8).
    */
   void closeAtExit() {
     opening.cancelAll();
     shutdownHook.awaitReleases(EXIT_TIMEOUT_NS);
+    firstExitActions.forEach(Runnable::run);
     for (boolean senders : new boolean[] {true, false}) {
       EndpointCloser.closeAtExit(
           open.stream().filter(e -> e instanceof ChannelSender == senders).toList(), threads);

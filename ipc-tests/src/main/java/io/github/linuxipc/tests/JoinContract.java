@@ -48,19 +48,9 @@ public abstract class JoinContract extends TopicTest {
       next++;
       subscriber.close();
       if (i % FEW_OPEN == FEW_OPEN - 1) {
-        next = publishUntilAlone(publisher, next);
+        ContractAssertions.awaitCondition(() -> publisher.subscriptions().isEmpty());
       }
     }
-  }
-
-  /** Publishes until no closed subscriber is left, and returns the number of the next message. */
-  private static int publishUntilAlone(TopicPublisher publisher, int from) throws Exception {
-    int next = from;
-    while (!publisher.subscriptions().isEmpty()) {
-      next += publisher.tryPublish(Payload.of(1, next, SIZE)) ? 1 : 0;
-      Thread.sleep(1);
-    }
-    return next;
   }
 
   @Test
@@ -79,7 +69,7 @@ public abstract class JoinContract extends TopicTest {
       assertEquals(from, checker.first(1), "the first message that was delivered or reported");
       subscriber.close();
       if (i % FEW_OPEN == FEW_OPEN - 1) {
-        next = publishUntilAlone(publisher, next);
+        ContractAssertions.awaitCondition(() -> publisher.subscriptions().isEmpty());
       }
     }
   }

@@ -120,6 +120,20 @@ public abstract class TopicLossContract extends TopicTest {
   }
 
   @Test
+  void P08_shouldForgetASubscriberThatClosedOrDiedWithoutPublishing() throws Exception {
+    TopicPublisher publisher = publisher();
+    TopicSubscriber closing = subscriber();
+    PeerProcess dying = subscribingPeer();
+    assertTrue(publisher.awaitSubscribers(2, LONG));
+    closing.close();
+    ContractAssertions.awaitCondition(() -> publisher.subscriptions().size() == 1);
+    dying.kill();
+    ContractAssertions.awaitCondition(() -> publisher.subscriptions().isEmpty());
+    assertEquals(0, publisher.statistics().messages());
+    assertEquals(0, publisher.subscribers());
+  }
+
+  @Test
   void P08_shouldDeliverWhatADeadPublisherHadPublished() throws Exception {
     TopicSubscriber subscriber = subscriber();
     PeerProcess peer = publishingPeer();

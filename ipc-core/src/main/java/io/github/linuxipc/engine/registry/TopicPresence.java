@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.registry;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.spi.file.SocketFile;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public final class TopicPresence {
 
   /** The suffix of a publisher's announcement. */
   public static final String PUBLISHER = ".pub";
+
+  /** The suffix of a member's socket. */
+  public static final String SOCKET = ChannelRegistration.SOCKET_SUFFIX;
 
   private static final String DIRECTORY_SUFFIX = ".topic";
 
@@ -44,7 +48,7 @@ public final class TopicPresence {
    * @return the socket
    */
   public static Path socket(Path runtime, String member) {
-    return runtime.resolve(member + ChannelRegistration.SOCKET_SUFFIX);
+    return runtime.resolve(member + SOCKET);
   }
 
   /**
@@ -96,6 +100,27 @@ public final class TopicPresence {
     for (String suffix : List.of(SUBSCRIPTION, PUBLISHER)) {
       for (String member : members(directory, suffix)) {
         if (isAlive(runtime, member)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether a topic has a record of a member, alive or not.
+   *
+   * @param runtime the runtime directory
+   * @param member the member's name
+   * @return whether a topic's directory has a file of it
+   * @throws IOException if the runtime directory cannot be read
+   */
+  public static boolean isRecorded(Path runtime, String member) throws IOException {
+    try (DirectoryStream<Path> topics =
+        Files.newDirectoryStream(runtime, "*" + DIRECTORY_SUFFIX)) {
+      for (Path topic : topics) {
+        if (Files.exists(topic.resolve(member + SUBSCRIPTION))
+            || Files.exists(topic.resolve(member + PUBLISHER))) {
           return true;
         }
       }

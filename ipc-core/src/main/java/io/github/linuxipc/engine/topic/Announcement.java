@@ -60,7 +60,7 @@ final class Announcement {
     }
     content.putLong(0, MAGIC).putLong(STATE, OPEN).putLong(PID, pid).putLong(INODE, inode);
     content.putLong(LAST_NUMBER, lastNumber).putLong(ALLOWED, bits);
-    Path filled = file.resolveSibling(file.getFileName() + ".new");
+    Path filled = file.resolveSibling(file.getFileName() + TopicDirectory.NEW);
     Files.deleteIfExists(filled);
     Files.createFile(filled, TopicDirectory.PRIVATE);
     Files.write(filled, content.array(), StandardOpenOption.WRITE);

@@ -252,4 +252,14 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
       }
     }
   }
+
+  /** Ends the subscription when the process exits. The engine then closes the channel. */
+  void unsubscribeAtExit() {
+    background.run(end::unsubscribe);
+  }
+
+  /** Removes the topic's directory if nobody is left, after the channel was closed at exit. */
+  void removeDirectoryAtExit() {
+    background.run(end::removeDirectory);
+  }
 }

@@ -22,15 +22,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The socket of a publisher, and the engine thread that waits in it. A connection is a knock: it
- * makes the publisher look at the members word, so that an idle one connects to new subscribers.
- * The thread also looks after subscribers that have missed messages, and every 2 s at the files of
- * the topic, which may have been removed.
+ * makes the publisher look at the members word, so that an idle one connects to new subscribers and
+ * leaves those that have closed. The thread also looks after subscribers that have missed messages,
+ * and every 2 s at the files of the topic, which may have been removed.
  */
 final class PublisherPresence implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherPresence.class);
   private static final int BACKLOG = 128;
   private static final long IDLE_MS = 2_000;
   private static final long BUSY_MS = 100;
+
+  /**
+   * How long after a knock the publisher looks often. Who has knocked may be a subscriber that
+   * closes, and some links learn of that 400 ms after they were connected at the earliest.
+   */
+  private static final long ALERT_NS = 600_000_000;
+
   private static final long CLOSE_WAIT_MS = 2_000;
   private static final long PAUSE_MS = 1_000;
 
@@ -75,8 +82,13 @@ final class PublisherPresence implements Runnable {
   public void run() {
     try (selector) {
       long checkedNs = System.nanoTime();
+      long alertUntilNs = checkedNs;
       while (!closed) {
-        boolean knocked = await(subscriptions.hasGaps() ? BUSY_MS : IDLE_MS);
+        boolean alert = alertUntilNs - System.nanoTime() > 0;
+        boolean knocked = await(alert || subscriptions.hasGaps() ? BUSY_MS : IDLE_MS);
+        if (knocked) {
+          alertUntilNs = System.nanoTime() + ALERT_NS;
+        }
         if (knocked || System.nanoTime() - checkedNs > TimeUnit.MILLISECONDS.toNanos(IDLE_MS)) {
           checkFiles();
           checkedNs = System.nanoTime();

@@ -10,6 +10,7 @@ import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.StagedSender;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -217,10 +218,15 @@ final class Subscriptions {
 
   /**
    * Tells subscribers that have room again how many messages they have missed, reports slow ones,
-   * and ends those that were full for too long. Removes those that have left.
+   * and ends those that were full for too long. Removes those that have left, also if nothing is
+   * sent to them: a message queue takes messages that nobody will receive.
    */
   void settle() {
     for (SubscriberLink link : links) {
+      StagedSender sender = link.sender();
+      if (sender != null && !link.isGone() && sender.peer() != PeerState.PRESENT) {
+        lost(link, null);
+      }
       if (link.isGone()) {
         continue;
       }
@@ -303,7 +309,7 @@ final class Subscriptions {
     return number;
   }
 
-  private void lost(SubscriberLink link, IpcException cause) {
+  private void lost(SubscriberLink link, @Nullable IpcException cause) {
     LOG.debug("The subscriber in {} has left", link.record().process().phrase(), cause);
     counters.peerLost();
     link.setStaged(false);

@@ -10,7 +10,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,14 +43,20 @@ final class TopicDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicDirectory.class);
   private static final String ENDED = ".end";
+
+  /** The suffix of a file that is not complete yet. */
+  static final String NEW = ".new";
+
   private static final int MAX_RECORD_BYTES = 4096;
 
   private final Path runtime;
   private final Path directory;
+  private final MemberLeftovers leftovers;
 
   TopicDirectory(Path runtime, String topic) {
     this.runtime = runtime;
     this.directory = TopicPresence.directory(runtime, topic);
+    this.leftovers = new MemberLeftovers(runtime);
   }
 
   /** The live members. */
@@ -125,7 +130,7 @@ final class TopicDirectory {
         oldest = Math.min(oldest, record.number());
       } else {
         removeSubscription(name);
-        removeLeftovers(name);
+        leftovers.remove(name);
       }
     }
     Map<String, Announcement> publishers = new HashMap<>();
@@ -134,7 +139,7 @@ final class TopicDirectory {
       if (isAlive(name)) {
         publishers.put(name, announcement);
       } else {
-        removeLeftovers(name);
+        leftovers.remove(name);
         if (announcement.foundDead(subscriptionsNow) < oldest) {
           Files.deleteIfExists(announcement(name));
         }
@@ -143,25 +148,20 @@ final class TopicDirectory {
     return new Members(subscriptions, publishers);
   }
 
-  /** Removes what a dead member has left in the runtime directory. */
-  private void removeLeftovers(String name) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(runtime, name + ".*")) {
-      for (Path file : files) {
-        removeWithContents(file);
-      }
-    }
-  }
-
-  /** Removes a file, or a directory of files, as shared memory has it. */
-  private static void removeWithContents(Path file) throws IOException {
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> contents = Files.newDirectoryStream(file)) {
-        for (Path each : contents) {
-          Files.deleteIfExists(each);
+  /**
+   * Sweeps as {@link #sweep} does, and first removes what processes have left that were killed
+   * before they had a record. Under the lock.
+   */
+  Members sweepAtOpen(long subscriptionsNow) throws IOException {
+    leftovers.sweepUnrecorded();
+    for (String suffix : List.of(TopicPresence.SUBSCRIPTION, TopicPresence.PUBLISHER)) {
+      for (String name : TopicPresence.members(directory, suffix + NEW)) {
+        if (!isAlive(name)) {
+          Files.deleteIfExists(directory.resolve(name + suffix + NEW));
         }
       }
     }
-    Files.deleteIfExists(file);
+    return sweep(subscriptionsNow);
   }
 
   List<String> subscriptionNames() throws IOException {
@@ -245,7 +245,7 @@ final class TopicDirectory {
   }
 
   private static void write(Path file, String text) throws IOException {
-    Path filled = file.resolveSibling(file.getFileName() + ".new");
+    Path filled = file.resolveSibling(file.getFileName() + NEW);
     Files.deleteIfExists(filled); // left by a process that died here
     Files.createFile(filled, PRIVATE);
     Files.writeString(filled, text, StandardOpenOption.WRITE);

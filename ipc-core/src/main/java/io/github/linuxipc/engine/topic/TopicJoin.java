@@ -133,7 +133,8 @@ final class TopicJoin {
                 () -> {
                   ResolvedAddress unused = agree(directory);
                   MembersWord members = directory.members();
-                  TopicDirectory.Members now = directory.sweep(members.subscriptionsAcquire());
+                  TopicDirectory.Members now =
+                      directory.sweepAtOpen(members.subscriptionsAcquire());
                   requireRoom(now.publishers().size(), settings.maxPublishers(), "publishers");
                   for (SubscriptionRecord record : now.subscriptions()) {
                     if (!settings.allowed().contains(record.whenFull())) {
@@ -164,7 +165,7 @@ final class TopicJoin {
                   ResolvedAddress unused = agree(directory);
                   MembersWord members = directory.members();
                   long before = members.subscriptionsAcquire();
-                  TopicDirectory.Members now = directory.sweep(before);
+                  TopicDirectory.Members now = directory.sweepAtOpen(before);
                   int others = now.subscriptions().size();
                   requireRoom(others, settings.maxSubscribers(), "subscribers");
                   for (Announcement publisher : now.publishers().values()) {

@@ -16,14 +16,19 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens publishers and subscribers over the engine's channels, and closes those still open. */
 public final class Topics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
+  private static final long EXIT_TIMEOUT_NS = 5_000_000_000L;
 
   private final Engine engine;
   private final Set<Endpoint> open = ConcurrentHashMap.newKeySet();
@@ -35,6 +40,8 @@ public final class Topics implements AutoCloseable {
    */
   public Topics(Engine engine) {
     this.engine = engine;
+    engine.beforeExit(this::leaveAtExit);
+    engine.atExit(this::removeDirectoriesAtExit);
   }
 
   /**
@@ -106,6 +113,10 @@ public final class Topics implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted; nothing is left open
    */
   public TopicSubscriber subscriber(TopicPlan plan) throws IpcException, InterruptedException {
+    return engine.withShutdownBlocked(() -> openSubscriber(plan));
+  }
+
+  private TopicSubscriber openSubscriber(TopicPlan plan) throws IpcException, InterruptedException {
     TopicJoin join = new TopicJoin(plan, engine.runtime());
     String name = InternalName.random();
     Agreed agreed =
@@ -127,7 +138,7 @@ public final class Topics implements AutoCloseable {
       EngineSubscriber subscriber =
           engine.openEvent(
               cancelled -> subscribe(plan, join, agreed, name, receiver, cancelled),
-              unwanted -> {});
+              unwanted -> removeQuietly(agreed.directory(), name));
       open.add(subscriber);
       return undo.done(subscriber);
     }
@@ -183,6 +194,58 @@ public final class Topics implements AutoCloseable {
       publisher.close();
     } catch (IpcException e) {
       LOG.debug("A publisher that is not wanted could not be closed", e);
+    }
+  }
+
+  /**
+   * Closes the publishers when the process exits, all at the same time, so that they linger
+   * together. Then ends the subscriptions. The engine closes the subscribers' channels, because a
+   * handler may have called exit.
+   */
+  private void leaveAtExit() {
+    List<CompletableFuture<Void>> closes = new ArrayList<>();
+    for (Endpoint each : open) {
+      if (each instanceof TopicPublisher publisher) {
+        CompletableFuture<Void> close = new CompletableFuture<>();
+        closes.add(close);
+        Runnable work =
+            () -> {
+              closeAtExit(publisher);
+              close.complete(null);
+            };
+        if (!engine.background().tryStart(work)) {
+          work.run();
+        }
+      }
+    }
+    closes.forEach(CompletableFuture::join);
+    long deadlineNs = System.nanoTime() + EXIT_TIMEOUT_NS;
+    while (open.stream().anyMatch(TopicPublisher.class::isInstance) // another thread closes it
+        && deadlineNs - System.nanoTime() > 0) {
+      LockSupport.parkNanos(this, 1_000_000);
+    }
+    forEachSubscriber(EngineSubscriber::unsubscribeAtExit);
+  }
+
+  private static void closeAtExit(TopicPublisher publisher) {
+    try {
+      publisher.close();
+    } catch (IpcException e) {
+      LOG.warn(e.getMessage());
+    } catch (RuntimeException | Error e) { // a failing publisher must not keep the others open
+      LOG.error("The publisher of {} could not be closed", publisher.channel(), e);
+    }
+  }
+
+  private void removeDirectoriesAtExit() {
+    forEachSubscriber(EngineSubscriber::removeDirectoryAtExit);
+  }
+
+  private void forEachSubscriber(Consumer<EngineSubscriber> action) {
+    for (Endpoint each : open) {
+      if (each instanceof EngineSubscriber subscriber) {
+        action.accept(subscriber);
+      }
     }
   }
 

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.Headers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares the bytes of a pattern's block with docs/wire.md, and reads them again. */
 class PatternFramesTest {
@@ -19,6 +23,21 @@ class PatternFramesTest {
     assertEquals(24, prefix.length());
     assertEquals(8, prefix.flags());
     assertEquals("030000000000000005000000000000000700000000000000", hex(prefix, 24));
+  }
+
+  /** The kinds of a topic, as docs/wire-topics.md has them. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, 4711, 4, 20000000 67120000 04000000 00000000 00000000 00000000",
+    "33, 0, 5, 21000000 00000000 05000000 00000000 00000000 00000000",
+    "34, 0, 9, 22000000 00000000 09000000 00000000 00000000 00000000"
+  })
+  void shouldWriteTheBlocksOfATopic(int kind, int code, long number, String bytes)
+      throws Exception {
+    MessagePrefix prefix = new MessagePrefix();
+    prefix.encode(new PatternBlock().set(kind, 0, code, number, 0), Headers.empty());
+    assertEquals(bytes.replace(" ", ""), hex(prefix, prefix.length()));
+    assertTrue(Files.readString(Path.of("../docs/wire-topics.md")).contains("`" + bytes + "`"));
   }
 
   @Test
