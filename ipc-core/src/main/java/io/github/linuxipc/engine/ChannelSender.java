@@ -38,6 +38,10 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
   /** The last claim. It is reused once the application has closed it. */
   private SenderClaim claim = SenderClaim.of(this);
 
+  /** Whether the caller of {@link #stage} has the link. Written by that caller. */
+  private volatile boolean staged;
+
+  private volatile Runnable onClose = () -> {};
   private volatile long nextCheckNs = System.nanoTime();
 
   ChannelSender(
@@ -234,27 +238,36 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
   }
 
   @Override
+  public void onClose(Runnable action) {
+    onClose = action;
+  }
+
+  @Override
   public boolean stage(int length, Headers headers) throws IpcException {
-    if (!acquireBriefly()) {
-      return false;
+    if (!staged) {
+      if (!acquireBriefly()) {
+        return false;
+      }
+      staged = true; // before the look at the state, so that a close sees this, or this the close
     }
-    boolean staged = false;
+    boolean ready = false;
     try {
       LinkWriter writer = check.requireFits(usable(), length, headers);
-      staged = writer != null && writer.advance();
+      ready = writer != null && writer.advance();
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      if (!staged) {
-        release();
+      if (!ready) {
+        unstage();
       }
     }
-    return staged;
+    return ready;
   }
 
   @Override
   public boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
+    boolean settled = false;
     try {
       LinkWriter writer = connection.writer();
       boolean accepted = writer.offer(pattern, message, headers);
@@ -262,11 +275,14 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
         counters.message(message.remaining());
         handPendingToEngine();
       }
+      settled = isSettled();
       return accepted;
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      release();
+      if (!settled) {
+        unstage();
+      }
     }
   }
 
@@ -274,6 +290,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
   public void accept(
       PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
       throws IpcException {
+    boolean settled = false;
     try {
       LinkWriter writer = connection.writer();
       if (!writer.offer(pattern, message, headers)) {
@@ -283,10 +300,13 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
       if (!writer.advance()) {
         writer.continueFrom(copy);
       }
+      settled = isSettled();
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      release();
+      if (!settled) {
+        unstage();
+      }
     }
   }
 
@@ -297,7 +317,10 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
 
   @Override
   public void unstage() {
-    release();
+    if (staged) {
+      staged = false;
+      release();
+    }
   }
 
   @Override
@@ -368,6 +391,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
   public void close() throws IpcException {
     if (closing.compareAndSet(false, true)) {
       markClosed();
+      endStage();
       closer.close(false);
     }
   }
@@ -381,7 +405,14 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
     if (closing.compareAndSet(false, true)) {
       boolean exiting = ExitingThread.is(claimOwner);
       markClosed();
+      endStage();
       closer.close(exiting);
+    }
+  }
+
+  private void endStage() {
+    if (staged) {
+      onClose.run();
     }
   }
 

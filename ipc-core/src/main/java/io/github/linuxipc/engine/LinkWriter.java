@@ -74,10 +74,10 @@ final class LinkWriter {
    */
   boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
-    boolean lone =
-        pattern == null && headers.size() == 0 && writer.claimable(link, message.remaining(), 0);
+    int ofPattern = pattern == null ? 0 : PatternBlock.LENGTH;
+    boolean whole = headers.size() == 0 && writer.claimable(link, message.remaining(), ofPattern);
     boolean accepted =
-        lone ? writer.pushWhole(link, message) : offerInFrames(pattern, message, headers);
+        whole ? writer.pushWhole(link, pattern, message) : offerInFrames(pattern, message, headers);
     if (accepted) {
       pending++;
     }

@@ -8,6 +8,7 @@ import io.github.linuxipc.shm.ring.MappedMemory;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LaneBenchmark implements FrameHandler {
   private static final int CAPACITY = 1 << 20;
   private static final int BATCH = 16;
+  private static final ByteBuffer NO_PREFIX =
+      ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
 
   /** Bytes of payload per frame, in addition to the header. */
   @Param({"64", "1024"})
@@ -94,7 +97,8 @@ public class LaneBenchmark implements FrameHandler {
   @OperationsPerInvocation(BATCH)
   public long lane() throws CorruptLaneException {
     for (int i = 0; i < BATCH; i++) {
-      producer.offer(FrameHeader.lengthAndControl(size, FrameHeader.LAST, 0), i, message, 0, size);
+      producer.offer(
+          FrameHeader.lengthAndControl(size, FrameHeader.LAST, 0), i, NO_PREFIX, message, 0, size);
     }
     consumer.poll(1, this, BATCH);
     return sum;

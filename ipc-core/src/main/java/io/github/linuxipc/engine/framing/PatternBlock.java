@@ -38,10 +38,12 @@ public final class PatternBlock {
 
   private static final int KIND_OFFSET = 0;
   private static final int STATUS_OFFSET = 1;
-  private static final int RESERVED_OFFSET = 2;
   private static final int CODE_OFFSET = 4;
   private static final int NUMBER_OFFSET = 8;
   private static final int VALUE_OFFSET = 16;
+
+  /** The bits that are 0 in the first eight bytes. */
+  private static final long RESERVED_BITS = 0xffff_0000L;
 
   private final byte[] bytes = new byte[LENGTH];
   private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -86,8 +88,8 @@ public final class PatternBlock {
    * @return this
    */
   public PatternBlock set(int kind, int status, int code, long number, long value) {
-    view.put(KIND_OFFSET, (byte) kind).put(STATUS_OFFSET, (byte) status);
-    view.putInt(CODE_OFFSET, code).putLong(NUMBER_OFFSET, number).putLong(VALUE_OFFSET, value);
+    long first = kind | status << Byte.SIZE | (long) code << Integer.SIZE;
+    view.putLong(0, first).putLong(NUMBER_OFFSET, number).putLong(VALUE_OFFSET, value);
     return this;
   }
 
@@ -141,6 +143,11 @@ public final class PatternBlock {
     System.arraycopy(other.bytes, 0, bytes, 0, LENGTH);
   }
 
+  /** Returns the block itself, little-endian, from index 0 to the limit. Must not be changed. */
+  ByteBuffer bytes() {
+    return view;
+  }
+
   /** Copies a part of the block to the buffer's position and moves the position behind the part. */
   void put(int from, int count, ByteBuffer to) {
     to.put(bytes, from, count);
@@ -148,7 +155,7 @@ public final class PatternBlock {
 
   /**
    * Reads the block at the position of a message's bytes, which are not trusted, and moves the
-   * position behind the block.
+   * position behind the block. Makes the buffer little-endian.
    *
    * @return whether the block is well-formed; if not, the position has not moved
    */
@@ -157,10 +164,13 @@ public final class PatternBlock {
     if (message.remaining() < LENGTH) {
       return false;
     }
-    message.get(start, bytes);
-    if (view.getShort(RESERVED_OFFSET) != 0) {
+    long first = message.order(ByteOrder.LITTLE_ENDIAN).getLong(start);
+    if ((first & RESERVED_BITS) != 0) {
       return false;
     }
+    view.putLong(0, first);
+    view.putLong(NUMBER_OFFSET, message.getLong(start + NUMBER_OFFSET));
+    view.putLong(VALUE_OFFSET, message.getLong(start + VALUE_OFFSET));
     message.position(start + LENGTH);
     return true;
   }

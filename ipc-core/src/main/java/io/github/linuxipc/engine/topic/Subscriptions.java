@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
   private static final long REPORT_NS = 5_000_000_000L;
+
+  /** How long a close waits for the publisher. A publisher that waits has released all links. */
+  private static final long RELEASE_NS = 100_000_000;
+
   private static final SubscriberLink[] NONE = {};
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
@@ -139,10 +143,17 @@ final class Subscriptions {
 
   private static void unstage(SubscriberLink[] current) {
     for (SubscriberLink link : current) {
-      StagedSender sender = link.sender();
-      if (link.isStaged() && sender != null) {
-        link.setStaged(false);
+      link.unstage();
+    }
+  }
+
+  /** Releases the link of a sender that is closed by others. Called by any thread. */
+  void release(StagedSender sender) {
+    if (ownership.acquireUninterruptibly(RELEASE_NS)) {
+      try {
         sender.unstage();
+      } finally {
+        ownership.release();
       }
     }
   }
@@ -313,6 +324,7 @@ final class Subscriptions {
   /** Removes a link and closes its sender in the background. */
   private void remove(SubscriberLink gone) {
     gone.markGone();
+    gone.unstage();
     List<SubscriberLink> left = new ArrayList<>(List.of(links));
     left.remove(gone);
     scan.close(gone);

@@ -189,30 +189,44 @@ public final class LaneProducer {
   }
 
   /**
-   * Publishes a frame of a header and a payload, without creating a view of the ring.
+   * Publishes a frame of a header, a prefix and a part of a buffer, without creating a view of the
+   * ring.
    *
    * @param lengthAndControl the first eight bytes of the frame header, as a little-endian integer
    * @param senderAndSequence the next eight bytes
-   * @param from the buffer that holds the payload
-   * @param at the offset of the payload in the buffer
-   * @param length the length of the payload in bytes; with the header at most {@link #maxFrame}
+   * @param prefix a little-endian buffer whose bytes up to the limit, a multiple of 8, are the
+   *     prefix
+   * @param from the buffer that holds the part
+   * @param at the offset of the part in the buffer
+   * @param length the length of the part in bytes; with the header and the prefix at most {@link
+   *     #maxFrame}
    * @return whether there was room
    * @throws CorruptLaneException if the receiver's head does not match the tail
    */
   public boolean offer(
-      long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length)
+      long lengthAndControl,
+      long senderAndSequence,
+      ByteBuffer prefix,
+      ByteBuffer from,
+      int at,
+      int length)
       throws CorruptLaneException {
-    if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
+    int before = FrameHeader.LENGTH + prefix.limit();
+    if (length < 0 || length > maxFrame - before) {
       throw new IllegalArgumentException(
           length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
-    if (!findRoom(FrameHeader.LENGTH + length)) {
+    if (!findRoom(before + length)) {
       return false;
     }
     int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
     memory.putLong(start, LaneDescriptor.littleEndian(lengthAndControl));
     memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(senderAndSequence));
-    memory.put(start + FrameHeader.LENGTH, from, at, length);
+    for (int i = 0; i < prefix.limit(); i += Long.BYTES) {
+      memory.putLong(
+          start + FrameHeader.LENGTH + i, LaneDescriptor.littleEndian(prefix.getLong(i)));
+    }
+    memory.put(start + before, from, at, length);
     commit();
     return true;
   }

@@ -14,12 +14,16 @@ import java.util.Random;
 final class LaneModel implements FrameHandler {
   static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
 
+  /** The longest prefix of a frame in bytes. */
+  private static final int PREFIX = 24;
+
   private final Random random;
   private final StoppableMemory senders;
   private final StoppableMemory receivers;
   private final LaneProducer producer;
   private final LaneConsumer consumer;
   private final ByteBuffer message = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
+  private final ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN);
   private boolean nested;
   private long sent;
   private long received;
@@ -140,10 +144,16 @@ final class LaneModel implements FrameHandler {
 
   private void offer(int length) throws CorruptLaneException {
     int payload = length - FrameHeader.LENGTH;
-    for (int i = 0; i < payload; i += 8) {
-      message.putLong(i, content(sent, FrameHeader.LENGTH + i));
+    int before = Math.min(8 * random.nextInt(PREFIX / 8 + 1), payload & -8);
+    prefix.limit(before);
+    for (int i = 0; i < before; i += 8) {
+      prefix.putLong(i, LaneDescriptor.littleEndian(content(sent, FrameHeader.LENGTH + i)));
     }
-    if (producer.offer(content(sent, 0), content(sent, 8), message, 0, payload)) {
+    for (int i = before; i < payload; i += 8) {
+      message.putLong(i - before, content(sent, FrameHeader.LENGTH + i));
+    }
+    if (producer.offer(
+        content(sent, 0), content(sent, 8), prefix, message, 0, payload - before)) {
       sent++;
     }
   }
