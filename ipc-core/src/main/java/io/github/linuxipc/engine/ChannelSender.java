@@ -10,7 +10,7 @@ import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -288,7 +288,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
 
   @Override
   public void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
       throws IpcException {
     boolean settled = false;
     try {
@@ -298,7 +298,7 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
       }
       counters.message(message.remaining());
       if (!writer.advance()) {
-        writer.continueFrom(copy);
+        writer.continueFrom(copy, message);
       }
       settled = isSettled();
     } catch (ChannelClosedException | InternalError e) {

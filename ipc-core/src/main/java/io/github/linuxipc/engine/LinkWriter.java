@@ -9,7 +9,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,9 +176,9 @@ final class LinkWriter {
   }
 
   /** Continues the message in progress from a copy of it, which several writers may share. */
-  void continueFrom(Supplier<ByteBuffer> copy) {
+  void continueFrom(UnaryOperator<ByteBuffer> copy, ByteBuffer message) {
     if (writer.unfinished()) {
-      writer.continueFrom(copy.get());
+      writer.continueFrom(copy.apply(message));
     }
   }
 

@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A sender to which a message is given in two steps, so that a message for several senders is
@@ -63,11 +63,12 @@ public interface StagedSender extends PatternSender {
    * @param pattern the block, which may be reused after this call
    * @param message the message, which may be reused after this call
    * @param headers the headers
-   * @param copy provides a copy of the message, from position 0, that stays unchanged until this
+   * @param copy returns a copy of the message, from position 0, that stays unchanged until this
    *     sender can be staged again; called only if the message does not fit
    * @throws IpcException if the receiver is gone, or the link fails
    */
-  void accept(PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+  void accept(
+      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
       throws IpcException;
 
   /**

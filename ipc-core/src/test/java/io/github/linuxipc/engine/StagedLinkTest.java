@@ -89,7 +89,7 @@ class StagedLinkTest {
 
   private void give(ChannelSender sender, long number, ByteBuffer message) throws Exception {
     assertTrue(sender.stage(message.remaining(), Headers.empty()));
-    sender.accept(block.set(33, 0, 0, number, 0), message, Headers.empty(), () -> copy(message));
+    sender.accept(block.set(33, 0, 0, number, 0), message, Headers.empty(), StagedLinkTest::copy);
   }
 
   private static ByteBuffer copy(ByteBuffer message) {

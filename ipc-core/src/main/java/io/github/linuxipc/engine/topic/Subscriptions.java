@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ final class Subscriptions {
   private long changes;
 
   private final Counters counters = new Counters();
-  private final Supplier<ByteBuffer> tail = this::copyOfMessage;
+  private final UnaryOperator<ByteBuffer> tail = this::copyOf;
   private volatile SubscriberLink[] links = NONE;
   private volatile Announcement announcement;
 
@@ -67,7 +67,6 @@ final class Subscriptions {
   /** The copy of the last message that the links share whose subscribers are waited for. */
   private ByteBuffer copy = EMPTY;
 
-  private ByteBuffer message = EMPTY;
   private boolean copied;
   private volatile Runnable onGap = () -> {};
 
@@ -159,20 +158,18 @@ final class Subscriptions {
   }
 
   /** Gives an accepted message to every subscriber. */
-  void give(ByteBuffer accepted, Headers headers) {
-    message = accepted;
+  void give(ByteBuffer message, Headers headers) {
     copied = false;
     number++;
     block.set(TopicMessage.MESSAGE, 0, 0, number, 0);
     for (SubscriberLink link : links) {
-      give(link, headers);
+      give(link, message, headers);
     }
-    history.add(accepted, headers);
+    history.add(message, headers);
     announcement.lastNumberRelease(number);
-    message = EMPTY;
   }
 
-  private void give(SubscriberLink link, Headers headers) {
+  private void give(SubscriberLink link, ByteBuffer message, Headers headers) {
     StagedSender sender = link.sender();
     try {
       if (link.isStaged() && sender != null) {
@@ -196,7 +193,7 @@ final class Subscriptions {
     }
   }
 
-  private ByteBuffer copyOfMessage() {
+  private ByteBuffer copyOf(ByteBuffer message) {
     if (!copied) {
       int length = message.remaining();
       if (copy.capacity() < length) {
