@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys are written without their leading {@code ipc.}, as in {@code transport} and {@code
  * channels.orders.address}. {@link #name} and {@link #keys} are called once, by {@link
- * IpcBuilder#build}; the other methods are called at that time and whenever a channel, service or
- * event is opened or resolved, from any thread. A {@link RuntimeException} of a method is reported
- * as an {@link io.github.linuxipc.channel.IpcConfigurationException}.
+ * IpcBuilder#build}; the other methods are called at that time and whenever a channel, service,
+ * topic or event is opened or resolved, from any thread. A {@link RuntimeException} of a method is
+ * reported as an {@link io.github.linuxipc.channel.IpcConfigurationException}.
  */
 public interface ConfigSource {
   /**

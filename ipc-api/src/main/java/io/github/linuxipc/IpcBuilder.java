@@ -50,6 +50,20 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code services.NAME.max-calls}</td><td>1 to 1000000</td><td>1024</td></tr>
  * <tr><td>{@code services.NAME.concurrency}</td><td>1 to 1000000</td><td>1</td></tr>
  * <tr><td>{@code services.NAME.response-backlog}</td><td>a size</td><td>{@code 4m}</td></tr>
+ * <tr><td>{@code topics.NAME.*}</td><td>of the keys of a channel {@code address}, {@code
+ * max-message-size}, {@code connect-timeout}, {@code reassembly-memory}, {@code linger} and {@code
+ * require}</td><td>the same</td></tr>
+ * <tr><td>{@code topics.NAME.when-full}</td><td>{@code wait}, {@code skip} or {@code leave}</td>
+ * <td>{@code wait}</td></tr>
+ * <tr><td>{@code topics.NAME.slow-limit}</td><td>0 to {@code 8760h}</td>
+ * <td>{@code 5s}</td></tr>
+ * <tr><td>{@code topics.NAME.allow-when-full}</td><td>values of {@code when-full} separated by
+ * commas</td><td>{@code wait,skip,leave}</td></tr>
+ * <tr><td>{@code topics.NAME.history}</td><td>0 to 65536 messages</td><td>0</td></tr>
+ * <tr><td>{@code topics.NAME.end-of-stream}</td><td>{@code never} or {@code last-publisher}</td>
+ * <td>{@code never}</td></tr>
+ * <tr><td>{@code topics.NAME.max-publishers}</td><td>1 to 1024</td><td>64</td></tr>
+ * <tr><td>{@code topics.NAME.max-subscribers}</td><td>1 to 1024</td><td>64</td></tr>
  * <tr><td>{@code events.NAME.address}</td><td>an address</td>
  * <td>the event's name with the first scheme of {@code futex}, {@code sem} and {@code signal} that
  * is installed, or else with the only installed one</td></tr>
@@ -65,8 +79,8 @@ import org.jspecify.annotations.Nullable;
  * keys with the prefix {@code ipc.}. The first file is rejected if the file or its directory
  * belongs to a user other than root and the user of this process, or may be written by every user.
  * A blank value counts as not set. An unknown key is an error. An unknown {@code IPC_} variable is
- * only logged as a warning, unless it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_} or
- * {@code IPC_EVENTS_}.
+ * only logged as a warning, unless it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_},
+ * {@code IPC_TOPICS_} or {@code IPC_EVENTS_}.
  */
 public final class IpcBuilder {
   private final Map<String, String> values = new HashMap<>();
@@ -135,8 +149,8 @@ public final class IpcBuilder {
    * has no effect and is not reported; the keys of a {@link ConfigSource} are checked.
    *
    * @param source maps a key, written as for {@link #set}, to its value, or to null if the key is
-   *     not set; called by {@link #build} and whenever a channel, service or event is opened or
-   *     resolved, from any thread
+   *     not set; called by {@link #build} and whenever a channel, service, topic or event is
+   *     opened or resolved, from any thread
    * @return this
    */
   public IpcBuilder source(Function<String, @Nullable String> source) {

@@ -1,6 +1,6 @@
 /**
- * The entry point: {@link io.github.linuxipc.Ipc} opens channels, services and events over the
- * transport or notifier that the configuration names.
+ * The entry point: {@link io.github.linuxipc.Ipc} opens channels, services, topics and events over
+ * the transport or notifier that the configuration names.
  *
  * <pre>{@code
  * try (Ipc ipc = Ipc.create(); Receiver orders = ipc.receiver("orders")) {
@@ -12,6 +12,7 @@
  *   Ipc.builder() --&gt; IpcBuilder --build--&gt; IpcFactory (ipc-core) --create--&gt; Ipc
  *                         ^                                                    |
  *                    ConfigSource            Sender, Receiver, Requester, Responder,
+ *                                            TopicPublisher, TopicSubscriber,
  *                                            Waker, Waiter, WaitSet
  * </pre>
  */

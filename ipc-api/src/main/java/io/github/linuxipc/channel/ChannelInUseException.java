@@ -3,8 +3,8 @@ package io.github.linuxipc.channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a live receiver already owns the channel's name or address: T4 (see
- * docs/contract.md).
+ * Thrown when a live receiver already owns the channel's name or address, or a live waiter that of
+ * the event: T4, N0 (see docs/contract.md).
  */
 public final class ChannelInUseException extends IpcException {
   private static final long serialVersionUID = 1L;

@@ -13,7 +13,7 @@ public enum ErrorCode {
    * is not one of this library.
    */
   RECEIVER_DOES_NOT_ANSWER(102),
-  /** A live receiver owns the channel's name or address. */
+  /** A live receiver owns the channel's name or address, or a live waiter that of the event. */
   CHANNEL_IN_USE(103),
   /** The receiver already has as many senders as {@code max-senders} allows. */
   TOO_MANY_SENDERS(104),
@@ -25,7 +25,7 @@ public enum ErrorCode {
   INSECURE(107),
   /** The kernel is out of descriptors, memory, space or queue quota. */
   RESOURCE_LIMIT(108),
-  /** The kernel failed to open the object for another reason. */
+  /** An endpoint cannot be opened, or a child process not started, for another reason. */
   OPEN_FAILED(109),
   /** The address is meaningful only inside another process, or in another namespace. */
   NOT_REACHABLE(110),
@@ -90,7 +90,10 @@ public enum ErrorCode {
   CALL_FAILED(503),
   /** The request was lost or refused before its handler started. It may be repeated. */
   CALL_NOT_STARTED(504),
-  /** The responder died or closed while the call was open. The request may have been executed. */
+  /**
+   * The responder died, closed, or violated the protocol while the call was open, or the response
+   * could not be read. The request may have been executed.
+   */
   CALL_LOST(505),
   /** As many calls are open as {@code max-calls} allows, or the request channel is full. */
   TOO_MANY_CALLS(506),

@@ -1,8 +1,9 @@
 package io.github.linuxipc.channel;
 
 /**
- * Thrown when the configuration is invalid, or requires a provider that is not installed. The
- * message begins with the {@link #code() code}.
+ * Thrown when the configuration, a name, an address or a header is invalid, when the configuration
+ * requires a provider that is not installed, and when the configured wire cannot carry a message.
+ * The exception's text begins with the {@link #code() code}.
  */
 public final class IpcConfigurationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

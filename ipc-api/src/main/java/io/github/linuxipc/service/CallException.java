@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * <tr><td>{@link ErrorCode#CALL_NOT_STARTED}</td><td>no responder is there, or the responder
  * refused the request or closed before it started it</td><td>{@code NOT_STARTED}</td></tr>
  * <tr><td>{@link ErrorCode#CALL_LOST}</td><td>the responder died, closed, or violated the protocol
- * while the call was open</td><td>{@code UNKNOWN}</td></tr>
+ * while the call was open, or the response could not be read</td><td>{@code UNKNOWN}</td></tr>
  * <tr><td>{@link ErrorCode#TOO_MANY_CALLS}</td><td>{@code max-calls} calls are open, or the request
  * channel is full; {@code call} waits instead</td><td>{@code NOT_STARTED}</td></tr>
  * </table>

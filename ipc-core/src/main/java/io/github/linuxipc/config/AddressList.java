@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses of one channel or service: one address, or several as a receiver's fallback list.
- * An option of an address may be one of the {@linkplain ChannelKeys common keys} or {@linkplain
- * ServiceKeys keys of a service}. Such an option is removed from the bare address, because the
- * option applies to the channel or service, whichever of the addresses is used.
+ * The addresses of one channel, service or topic: one address, or several as a receiver's fallback
+ * list. An option of an address may be one of the {@linkplain ChannelKeys common keys}, {@linkplain
+ * ServiceKeys keys of a service} or {@linkplain TopicKeys keys of a topic}. Such an option is
+ * removed from the bare address, because the option applies whichever of the addresses is used.
  *
  * @param written the addresses as configured
  * @param bare the addresses with the provider's own options only

@@ -18,7 +18,7 @@ import java.util.Set;
  * {@code channels.NAME.KEY}, or as an option of an address, which takes precedence over the key.
  */
 public final class ChannelKeys {
-  /** The key of a channel's, service's or event's address. It is not an option of an address. */
+  /** The key of a channel's, service's, topic's or event's address. Not an option of an address. */
   public static final String ADDRESS = "address";
 
   static final Option<Integer> MAX_MESSAGE_SIZE =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of one {@code Ipc} instance, each with its origin. The settings are read once, and
  * the object is immutable. Only the builder's sources are queried again: each time a channel,
- * service or event is opened, for the keys of that channel, service or event.
+ * service, topic or event is opened, for its keys.
  */
 public final class Configuration {
   private final List<SettingsLayer> layers;
@@ -72,7 +72,7 @@ public final class Configuration {
     return SettingsLayer.of(settings);
   }
 
-  /** Checks the values of the channels, services and events whose keys the layers can list. */
+  /** Checks the values of what has keys that the layers can list: channels, services and so on. */
   private void checkListedKeys(ConfigurationErrors errors) {
     TreeSet<String> keys = new TreeSet<>();
     layers.forEach(layer -> layer.settings().forEach(setting -> keys.add(setting.key())));
@@ -147,12 +147,12 @@ public final class Configuration {
   }
 
   /**
-   * Returns the configured addresses of a channel or service.
+   * Returns the configured addresses of a channel, service or topic.
    *
    * @param section which of them it is
    * @param name its name
    * @param errors collects the errors
-   * @return the addresses; empty if none are configured for the channel or service
+   * @return the addresses; empty if none are configured
    */
   public Optional<AddressList> addresses(
       KeySection section, String name, ConfigurationErrors errors) {
@@ -186,7 +186,7 @@ public final class Configuration {
   }
 
   /**
-   * Returns the reader of the common settings of a channel or service.
+   * Returns the reader of the common settings of a channel, service or topic.
    *
    * @param section which of them it is
    * @param name its name; empty for an address that does not contain one

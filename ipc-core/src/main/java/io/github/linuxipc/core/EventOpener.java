@@ -3,6 +3,7 @@ package io.github.linuxipc.core;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.discovery.EventCandidate;
+import io.github.linuxipc.engine.CloseFailures;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
@@ -135,23 +136,14 @@ final class EventOpener {
   /** Closes all endpoints, then throws the first failure with the others suppressed. */
   void close() throws IpcException {
     closed = true;
-    Throwable first = null;
+    CloseFailures failures = new CloseFailures();
     for (EventEndpoint end : open) {
       try {
         end.close();
       } catch (IpcException | RuntimeException e) { // a notifier may throw anything
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
+        failures.add(e);
       }
     }
-    if (first instanceof IpcException failure) {
-      throw failure;
-    }
-    if (first instanceof RuntimeException failure) {
-      throw failure;
-    }
+    failures.throwIfAny();
   }
 }

@@ -7,7 +7,7 @@ import io.github.linuxipc.config.NameValidator;
 import java.util.Optional;
 
 /**
- * The argument of an opening call: the name of a channel, service or event, or an address.
+ * The argument of an opening call: the name of a channel, service, topic or event, or an address.
  *
  * @param text the argument
  * @param name the name; empty for an address whose target is not a name

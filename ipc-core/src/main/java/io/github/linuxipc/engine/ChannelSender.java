@@ -10,7 +10,6 @@ import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +19,12 @@ import org.slf4j.LoggerFactory;
  * This class implements waiting, time-outs, interrupts, losses and pending messages once for all
  * transports.
  */
-final class ChannelSender extends ConnectedSender implements PlainSender, StagedSender {
+final class ChannelSender extends StagingSender implements PlainSender {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSender.class);
 
   /** The time between two checks of the receiver. No other thread can send during a check. */
   private static final long CHECK_NS = 50_000_000;
 
-  private final MessageCheck check;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
@@ -38,10 +36,6 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
   /** The last claim. It is reused once the application has closed it. */
   private SenderClaim claim = SenderClaim.of(this);
 
-  /** Whether the caller of {@link #stage} has the link. Written by that caller. */
-  private volatile boolean staged;
-
-  private volatile Runnable onClose = () -> {};
   private volatile long nextCheckNs = System.nanoTime();
 
   ChannelSender(
@@ -50,7 +44,6 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings, opener, opened, threads);
-    this.check = new MessageCheck(this);
   }
 
   @Override
@@ -237,113 +230,6 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
     return false;
   }
 
-  @Override
-  public void onClose(Runnable action) {
-    onClose = action;
-  }
-
-  @Override
-  public boolean stage(int length, Headers headers) throws IpcException {
-    if (!staged) {
-      if (!acquireBriefly()) {
-        return false;
-      }
-      staged = true; // before the look at the state, so that a close sees this, or this the close
-    }
-    boolean ready = false;
-    try {
-      LinkWriter writer = check.requireFits(usable(), length, headers);
-      ready = writer != null && writer.advance();
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      if (!ready) {
-        unstage();
-      }
-    }
-    return ready;
-  }
-
-  @Override
-  public boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers)
-      throws IpcException {
-    boolean settled = false;
-    try {
-      LinkWriter writer = connection.writer();
-      boolean accepted = writer.offer(pattern, message, headers);
-      if (accepted) {
-        counters.message(message.remaining());
-        handPendingToEngine();
-      }
-      settled = isSettled();
-      return accepted;
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      if (!settled) {
-        unstage();
-      }
-    }
-  }
-
-  @Override
-  public void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
-      throws IpcException {
-    boolean settled = false;
-    try {
-      LinkWriter writer = connection.writer();
-      if (!writer.offer(pattern, message, headers)) {
-        writer.accept(pattern, message, headers);
-      }
-      counters.message(message.remaining());
-      if (!writer.advance()) {
-        writer.continueFrom(copy, message);
-      }
-      settled = isSettled();
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      if (!settled) {
-        unstage();
-      }
-    }
-  }
-
-  @Override
-  public int pendingMessages() {
-    return connection.writer().pendingMessages();
-  }
-
-  @Override
-  public void unstage() {
-    if (staged) {
-      staged = false;
-      release();
-    }
-  }
-
-  @Override
-  public void awaitStage(long timeoutNs) throws IpcException, InterruptedException {
-    long deadlineNs = Durations.deadlineNs(timeoutNs);
-    if (!awaitOwnership(timeoutNs)) {
-      return;
-    }
-    try {
-      LinkWriter writer = usable();
-      if (writer == null || !writer.advance()) {
-        pause(deadlineNs);
-      }
-    } catch (ChannelClosedException | InternalError e) {
-      throw sendFailure(e);
-    } finally {
-      release();
-    }
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-  }
-
   /**
    * Waits until all frames of an accepted message are in the mechanism. The wait ends early at the
    * deadline, at an interrupt, and when this sender is closed. The engine then sends the frames
@@ -407,12 +293,6 @@ final class ChannelSender extends ConnectedSender implements PlainSender, Staged
       markClosed();
       endStage();
       closer.close(exiting);
-    }
-  }
-
-  private void endStage() {
-    if (staged) {
-      onClose.run();
     }
   }
 

@@ -4,12 +4,12 @@ import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.IpcException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,23 +64,28 @@ public final class EndpointCloser {
    * Closes all endpoints. A runtime exception or an error is only logged.
    *
    * @param endpoints the endpoints, in the order in which they are closed
-   * @return the first {@link IpcException}, with the others suppressed; null if there is none
+   * @throws IpcException the first failure, with the others suppressed; all are closed nevertheless
    */
-  public static @Nullable IpcException closeAll(List<? extends Endpoint> endpoints) {
-    IpcException first = null;
-    for (Endpoint endpoint : endpoints) {
-      try {
-        endpoint.close();
-      } catch (IpcException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      } catch (RuntimeException | Error e) { // a failing link must not keep the others open
-        LOG.error("The endpoint at {} could not be closed", endpoint.address(), e);
-      }
+  public static void closeAll(List<? extends Endpoint> endpoints) throws IpcException {
+    CloseFailures failures = new CloseFailures();
+    endpoints.forEach(endpoint -> close(endpoint).ifPresent(failures::add));
+    failures.throwIfAny();
+  }
+
+  /**
+   * Closes an endpoint. A runtime exception or an error is only logged.
+   *
+   * @param endpoint the endpoint
+   * @return the failure, or empty if there is none
+   */
+  public static Optional<IpcException> close(Endpoint endpoint) {
+    try {
+      endpoint.close();
+    } catch (IpcException e) {
+      return Optional.of(e);
+    } catch (RuntimeException | Error e) { // a failing link must not keep the others open
+      LOG.error("The endpoint at {} could not be closed", endpoint.address(), e);
     }
-    return first;
+    return Optional.empty();
   }
 }

@@ -10,7 +10,6 @@ import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.OpenContext;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,22 +180,9 @@ public final class Engine implements AutoCloseable {
    * @throws IpcException if the runtime directory is insecure, or the descriptor cannot be read
    */
   public Optional<Live> live(String name) throws IpcException {
-    if (!runtime.exists()) {
-      return Optional.empty();
-    }
-    try {
-      return ChannelRegistration.find(runtime.path(Engine::failure), name)
-          .map(d -> new Live(d.address(), d.process().pid()));
-    } catch (IpcException e) {
-      throw e;
-    } catch (IOException e) {
-      runtime.throwIfExhaustedOrForbidden(Engine::failure, e);
-      throw failure(
-          ErrorCode.OPEN_FAILED,
-          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e,
-          "Remove that file, and start the receiver again.",
-          e);
-    }
+    return runtime
+        .find(name, directory -> ChannelRegistration.find(directory, name), Engine::failure)
+        .map(found -> new Live(found.address(), found.process().pid()));
   }
 
   /**
@@ -372,17 +358,13 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() throws IpcException {
     opening.close();
-    IpcException failure;
     try (Cleanup cleanup = new Cleanup()) {
       cleanup.add(threads::close);
       cleanup.add(children::close);
       shutdownHook.remove();
       opening.cancelAll();
       waitSets.forEach(EngineWaitSet::close);
-      failure = EndpointCloser.closeAll(new ArrayList<>(open));
-    }
-    if (failure != null) {
-      throw failure;
+      EndpointCloser.closeAll(new ArrayList<>(open));
     }
   }
 }

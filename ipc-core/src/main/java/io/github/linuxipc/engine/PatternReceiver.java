@@ -3,8 +3,8 @@ package io.github.linuxipc.engine;
 import java.util.function.LongConsumer;
 
 /**
- * A receiver of messages that begin with the block of a pattern. Its handlers get {@link
- * io.github.linuxipc.engine.framing.PatternMessage}s.
+ * A receiver of messages that begin with the block of a pattern, such as that of a service. Its
+ * handlers get {@link io.github.linuxipc.engine.framing.PatternMessage}s.
  */
 public interface PatternReceiver extends PolledReceiver {
   /**

@@ -174,33 +174,24 @@ final class SenderOpener {
   }
 
   private @Nullable PublishedChannel findPublished(String name) throws IpcException {
-    if (!runtime.exists()) {
-      return null;
-    }
-    try {
-      Path directory = runtime.path(this::failure);
-      PublishedChannel found =
-          ChannelRegistration.find(directory, name)
-              .or(() -> ChannelRegistration.findPersistent(directory, name))
-              .orElse(null);
-      if (found == null && TopicPresence.isTopic(directory, name)) {
-        throw failure(
-            ErrorCode.INCOMPATIBLE_PEER,
-            name + " is opened as a " + settings.kind().word() + " here, and is a topic there",
-            "Use another name.",
-            null);
-      }
-      return found;
-    } catch (IpcException e) {
-      throw e;
-    } catch (IOException e) {
-      runtime.throwIfExhaustedOrForbidden(this::failure, e);
+    return runtime
+        .find(name, directory -> findPublished(directory, name), this::failure)
+        .orElse(null);
+  }
+
+  private Optional<PublishedChannel> findPublished(Path directory, String name)
+      throws IOException {
+    Optional<PublishedChannel> found =
+        ChannelRegistration.find(directory, name)
+            .or(() -> ChannelRegistration.findPersistent(directory, name));
+    if (found.isEmpty() && TopicPresence.isTopic(directory, name)) {
       throw failure(
-          ErrorCode.OPEN_FAILED,
-          "The descriptor of " + name + " in " + runtime + " cannot be read: " + e,
-          "Remove that file, and start the receiver again.",
-          e);
+          ErrorCode.INCOMPATIBLE_PEER,
+          name + " is opened as a " + settings.kind().word() + " here, and is a topic there",
+          "Use another name.",
+          null);
     }
+    return found;
   }
 
   private void warnContradiction(PublishedChannel published) {

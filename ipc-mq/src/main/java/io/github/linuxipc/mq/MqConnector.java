@@ -15,15 +15,15 @@ final class MqConnector {
   static void connect(LivenessLocks locks, boolean persistent, LinkContext context)
       throws IOException {
     int maxMessageSize = locks.maxMessageSize();
-    boolean received = maxMessageSize >= 0 && locks.isReceiverAlive();
-    if (!received && !persistent) {
+    boolean hasReceiver = maxMessageSize >= 0 && locks.isReceiverAlive();
+    if (!hasReceiver && !persistent) {
       throw context.noReceiver("the queue", null);
     }
-    if (received) {
+    if (hasReceiver) {
       SharedObjectConnector.requireCompatible(locks, maxMessageSize, context);
     }
     LivenessLocks.Join result =
-        received
+        hasReceiver
             ? locks.join(context.senderId())
             : locks.join(context.senderId(), context.terms().maxSenders());
     SharedObjectConnector.requireJoined(result, context);

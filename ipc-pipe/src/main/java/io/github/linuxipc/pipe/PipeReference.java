@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 record PipeReference(long pid, int fd, long inode) {
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,10})/([0-9]{1,7})/([0-9]{1,18})");
   private static final long SELF = ProcessHandle.current().pid();
-  private static final int PERMISSIONS = 07777;
+  private static final int PERMISSION_MASK = 07777;
 
   /** Returns a reference to a pipe that this process has open. */
   static PipeReference of(OpenFile file) throws ErrnoException {
@@ -132,7 +132,7 @@ record PipeReference(long pid, int fd, long inode) {
   private static boolean isClosed(Path path) {
     try {
       int mode = (Integer) Files.getAttribute(path, "unix:mode");
-      return (mode & PERMISSIONS) == CloseNotice.PERMISSIONS;
+      return (mode & PERMISSION_MASK) == CloseNotice.PERMISSIONS;
     } catch (IOException e) {
       return false;
     }

@@ -60,8 +60,8 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
    * the channel must be persistent.
    */
   boolean isOpen() throws IOException {
-    boolean received = isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory());
-    return (received || settings.persistent()) && file.isLinkedAt(path);
+    boolean hasReceiver = isReceiverAlive() && !SegmentDescriptor.closedAcquire(memory());
+    return (hasReceiver || settings.persistent()) && file.isLinkedAt(path);
   }
 
   /**

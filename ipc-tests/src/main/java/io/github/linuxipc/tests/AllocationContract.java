@@ -3,6 +3,7 @@ package io.github.linuxipc.tests;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
@@ -47,6 +48,35 @@ public abstract class AllocationContract extends ContractTest {
       throws Exception {
     for (int i = 0; i < count; i++) {
       assertTrue(sender.trySend(message.rewind()));
+      while (receiver.poll(handler, 1) == 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void T07_shouldAllocateNothingForHeadersThatTheReceiverDoesNotRead() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender();
+    Headers headers = Headers.of("traceparent", "00-1", "a", "", "a", "é");
+    ByteBuffer message = Payload.of(0, 0, SIZE);
+    MessageHandler ignore = m -> {};
+    exchange(sender, receiver, message, headers, ignore, WARM_UP);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    exchange(sender, receiver, message, headers, ignore, MESSAGES);
+    garbage(before, MESSAGES);
+  }
+
+  private static void exchange(
+      Sender sender,
+      Receiver receiver,
+      ByteBuffer message,
+      Headers headers,
+      MessageHandler handler,
+      int count)
+      throws Exception {
+    for (int i = 0; i < count; i++) {
+      assertTrue(sender.trySend(message.rewind(), headers));
       while (receiver.poll(handler, 1) == 0) {
         Thread.onSpinWait();
       }

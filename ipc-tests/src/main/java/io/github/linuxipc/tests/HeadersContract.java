@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.ErrorCode;
@@ -20,7 +19,6 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.traffic.HeaderSets;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Sizes;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,10 +31,7 @@ import org.junit.jupiter.api.Test;
 /** H1 and H2: headers travel with their message, whole and in order, or are refused. */
 public abstract class HeadersContract extends ContractTest {
   private static final int SIZE = 100;
-  private static final int ROUNDS = 20_000;
   private static final Headers SOME = Headers.of("traceparent", "00-1", "a", "", "a", "é");
-
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /**
    * Creates an instance for one test.
@@ -121,30 +116,6 @@ public abstract class HeadersContract extends ContractTest {
     receiver.receive();
     assertEquals(SIZE, sender.statistics().bytes(), "bytes sent");
     assertEquals(SIZE, receiver.statistics().bytes(), "bytes received");
-  }
-
-  @Test
-  void H01_shouldAllocateNothingUnlessTheReceiverAsksForHeaders() throws Exception {
-    Receiver receiver = receiver();
-    Sender sender = sender();
-    ByteBuffer message = Payload.of(0, 0, SIZE);
-    MessageHandler ignore = m -> {};
-    exchange(sender, receiver, message, ignore);
-    long before = threads.getCurrentThreadAllocatedBytes();
-    exchange(sender, receiver, message, ignore);
-    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(bytes < ROUNDS, bytes + " bytes were allocated for " + ROUNDS + " messages");
-  }
-
-  private static void exchange(
-      Sender sender, Receiver receiver, ByteBuffer message, MessageHandler handler)
-      throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      assertTrue(sender.trySend(message.rewind(), SOME));
-      while (receiver.poll(handler, 1) == 0) {
-        Thread.onSpinWait();
-      }
-    }
   }
 
   @Test

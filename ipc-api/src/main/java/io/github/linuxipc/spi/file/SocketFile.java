@@ -47,7 +47,8 @@ public final class SocketFile implements AutoCloseable {
    */
   private static final String PRIVATE_SUBDIRECTORY = ".bind";
 
-  private static final String ASIDE = "s";
+  /** The socket's name in that subdirectory. */
+  private static final String PRIVATE_NAME = "s";
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -139,7 +140,8 @@ public final class SocketFile implements AutoCloseable {
   private static SocketFile bindAt(Path path, Path name, Set<PosixFilePermission> mode, int backlog)
       throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      // Also if the bind fails, because the JDK binds before it listens. Runs after the close.
+      // Removes the file after the channel was closed, also if bind() fails, because the JDK binds
+      // before it listens.
       undo.add(() -> clear(name));
       ServerSocketChannel channel =
           undo.open(
@@ -156,7 +158,7 @@ public final class SocketFile implements AutoCloseable {
    */
   private static SocketFile bindAside(
       Path path, Path subdirectory, Set<PosixFilePermission> mode, int backlog) throws IOException {
-    Path name = subdirectory.resolve(ASIDE);
+    Path name = subdirectory.resolve(PRIVATE_NAME);
     if (length(name) > MAX_PATH) {
       throw new IllegalArgumentException(
           "the socket's directory is too long by " + (length(name) - MAX_PATH) + " bytes: " + path);
@@ -176,7 +178,7 @@ public final class SocketFile implements AutoCloseable {
 
   /** Removes the subdirectory in which a socket was bound, with its content. */
   private static void clearAside(Path subdirectory) throws IOException {
-    Files.deleteIfExists(subdirectory.resolve(ASIDE));
+    Files.deleteIfExists(subdirectory.resolve(PRIVATE_NAME));
     Files.deleteIfExists(subdirectory);
   }
 
@@ -188,6 +190,7 @@ public final class SocketFile implements AutoCloseable {
    * @param path the path
    * @return the state
    * @throws InsecureFileException if the path exists but is not a socket
+   * @throws IllegalArgumentException if the path is too long
    * @throws IOException if it cannot be examined
    */
   public static State probe(Path path) throws IOException {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that precede the payload of a message that is being written: the block of a pattern, if
- * the channel has one, and the block of headers, if the message has headers.
+ * The bytes that precede the payload of a message that is being written: the {@link PatternBlock},
+ * if the channel has one, and the block of headers, if the message has headers.
  */
 final class MessagePrefix {
   private final HeaderBlock headers = new HeaderBlock();

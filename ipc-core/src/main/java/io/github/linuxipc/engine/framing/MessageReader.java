@@ -159,7 +159,7 @@ public abstract class MessageReader implements FrameHandler {
   }
 
   /**
-   * Delivers a message that begins with the block of a pattern, a block of headers, or both.
+   * Delivers a message that begins with a {@link PatternBlock}, a block of headers, or both.
    * Discards the message if a block is damaged, if there is a pattern's block although the channel
    * has no pattern, or if the payload is longer than the largest message.
    *

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The view through which a handler receives a message with the block of a pattern. A receiver
+ * The view through which a handler receives a message with a {@link PatternBlock}. A receiver
  * reuses one view for all such messages. The handlers of a pattern's channel test for this type and
  * cast to it.
  */

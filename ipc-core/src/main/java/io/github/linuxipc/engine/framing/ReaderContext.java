@@ -24,7 +24,8 @@ public interface ReaderContext {
   ReaderCounters readerCounters();
 
   /**
-   * Returns whether the messages of the channel have the block of a pattern.
+   * Returns whether the channel belongs to a pattern, such as a service, whose messages begin with
+   * a {@link PatternBlock}.
    *
    * @return whether a message with such a block is delivered, as a {@link PatternMessage}
    */

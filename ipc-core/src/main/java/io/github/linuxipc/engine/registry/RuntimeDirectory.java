@@ -93,13 +93,49 @@ public final class RuntimeDirectory {
     }
   }
 
+  /** A search for what a receiver has published. */
+  @FunctionalInterface
+  public interface Search {
+    /**
+     * Searches the directory.
+     *
+     * @param directory the directory, which was checked
+     * @return what was found
+     * @throws IOException if a descriptor cannot be read
+     */
+    Optional<PublishedChannel> in(Path directory) throws IOException;
+  }
+
   /**
-   * Returns whether the directory exists. If it does not exist, no channel is bound in it. The
-   * search for a channel does not create the directory.
+   * Searches for what a receiver has published under a name. A search does not create the
+   * directory: if it does not exist, no channel is bound in it.
    *
-   * @return whether the directory exists
+   * @param name the name, for the error text
+   * @param search the search
+   * @param failure creates the exceptions
+   * @return what was found
+   * @throws IpcException if another user could change the directory, or a descriptor cannot be read
    */
-  public boolean exists() {
+  public Optional<PublishedChannel> find(String name, Search search, Failure failure)
+      throws IpcException {
+    if (!exists()) {
+      return Optional.empty();
+    }
+    try {
+      return search.in(path(failure));
+    } catch (IpcException e) {
+      throw e;
+    } catch (IOException e) {
+      throwIfExhaustedOrForbidden(failure, e);
+      throw failure.of(
+          ErrorCode.OPEN_FAILED,
+          "The descriptor of " + name + " in " + path + " cannot be read: " + e,
+          "Remove that file, and start the receiver again.",
+          e);
+    }
+  }
+
+  private boolean exists() {
     return Files.exists(path);
   }
 

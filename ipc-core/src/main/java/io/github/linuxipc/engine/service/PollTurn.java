@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A thread that stops waiting, for whatever reason, wakes another waiter if the turn is free then.
  *
  * <pre>
- *   a waiter enqueues itself, then tries to take the turn, then parks
- *   the holder releases the turn, then looks for a waiter, then wakes it
+ *   a waiter enqueues itself, then looks whether the turn is free, and parks if it is not
+ *   the holder releases the turn, then looks for a waiter, and wakes it
  * </pre>
  *
  * <p>Because of these orders, the waiter finds the turn free, or the holder finds the waiter. A

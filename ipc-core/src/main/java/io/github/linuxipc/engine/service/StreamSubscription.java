@@ -36,11 +36,22 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
   private final ArrayDeque<Message> parts = new ArrayDeque<>();
   private @Nullable Call call;
   private long number;
-  private boolean announced;
-  private boolean sent;
-  private boolean over;
-  private boolean ended;
-  private boolean abandoned;
+
+  /** Whether {@code onSubscribe} has been signalled. */
+  private boolean subscribed;
+
+  private boolean requestSent;
+
+  /** Whether no signal follows: the subscriber has cancelled, or has been given the last one. */
+  private boolean terminated;
+
+  /** Whether no part arrives any more: the call has ended, was not started, or was given up. */
+  private boolean callEnded;
+
+  /** Whether {@link ServiceRequester#start} throws, so that {@link #onEnd} must not signal. */
+  private boolean startFailed;
+
+  /** The error to signal; null if the response is complete, or no end is known. */
   private @Nullable Throwable failure;
 
   /** How many parts the subscriber has requested and has not been given. */
@@ -76,8 +87,8 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
     boolean cancelled;
     lock.lock();
     try {
-      sent = true;
-      cancelled = over;
+      requestSent = true;
+      cancelled = terminated;
     } finally {
       lock.unlock();
     }
@@ -92,7 +103,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
   public void abandon() {
     lock.lock();
     try {
-      abandoned = true;
+      startFailed = true;
     } finally {
       lock.unlock();
     }
@@ -110,7 +121,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
         return false;
       }
       outstanding--;
-      if (!over) {
+      if (!terminated) {
         parts.add(part);
       }
     } finally {
@@ -126,10 +137,10 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
     lock.lock();
     try {
       call = null;
-      if (abandoned) {
+      if (startFailed) {
         return;
       }
-      if (last != null && !over) {
+      if (last != null && !terminated) {
         parts.add(last);
       }
     } finally {
@@ -141,7 +152,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
   private void end(@Nullable Throwable error) {
     lock.lock();
     try {
-      ended = true;
+      callEnded = true;
       failure = failure == null ? error : failure;
     } finally {
       lock.unlock();
@@ -178,7 +189,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
       to = call;
       long missing = Math.min(demand, WINDOW) - outstanding - this.parts.size();
       boolean worth = missing > 0 && (outstanding == 0 || missing >= WINDOW / 4 || demand < WINDOW);
-      if (!sent || over || ended || to == null || !worth) {
+      if (!requestSent || terminated || callEnded || to == null || !worth) {
         return;
       }
       parts = (int) missing;
@@ -193,7 +204,7 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
   public void cancel() {
     lock.lock();
     try {
-      over = true;
+      terminated = true;
       parts.clear();
     } finally {
       lock.unlock();
@@ -248,11 +259,11 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
   private @Nullable Runnable next() {
     lock.lock();
     try {
-      if (!announced) {
-        announced = true;
+      if (!subscribed) {
+        subscribed = true;
         return () -> subscriber.onSubscribe(this);
       }
-      if (!over && !parts.isEmpty() && demand > 0) {
+      if (!terminated && !parts.isEmpty() && demand > 0) {
         Message part = parts.remove();
         demand = demand == Long.MAX_VALUE ? demand : demand - 1;
         return () -> {
@@ -261,8 +272,8 @@ final class StreamSubscription implements Flow.Subscription, StartedCall, Serial
         };
       }
       boolean allGiven = parts.isEmpty() || failure != null;
-      if (!over && ended && allGiven) {
-        over = true;
+      if (!terminated && callEnded && allGiven) {
+        terminated = true;
         Throwable error = failure;
         return error == null ? subscriber::onComplete : () -> subscriber.onError(error);
       }

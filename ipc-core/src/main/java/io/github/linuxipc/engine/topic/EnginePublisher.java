@@ -86,13 +86,10 @@ final class EnginePublisher implements TopicPublisher {
       return refuse();
     }
     try {
-      requireOpen();
-      if (!subscriptions.stage(message.remaining(), headers)
-          && !stageUntil(message.remaining(), headers, Durations.deadlineNs(timeoutNs))) {
-        return refuse();
-      }
-      accept(message, headers);
-      return true;
+      boolean staged =
+          stage(message, headers)
+              || stageUntil(message, headers, Durations.deadlineNs(timeoutNs));
+      return staged ? accept(message, headers) : refuse();
     } finally {
       ownership.release();
     }
@@ -111,19 +108,19 @@ final class EnginePublisher implements TopicPublisher {
       return refuse();
     }
     try {
-      requireOpen();
-      if (!subscriptions.stage(message.remaining(), headers)) {
-        return refuse();
-      }
-      accept(message, headers);
-      return true;
+      return stage(message, headers) ? accept(message, headers) : refuse();
     } finally {
       ownership.release();
     }
   }
 
+  private boolean stage(ByteBuffer message, Headers headers) throws IpcException {
+    requireOpen();
+    return subscriptions.stage(message.remaining(), headers);
+  }
+
   /** Waits until the publisher is not full, and stages the message. */
-  private boolean stageUntil(int length, Headers headers, long deadlineNs)
+  private boolean stageUntil(ByteBuffer message, Headers headers, long deadlineNs)
       throws IpcException, InterruptedException {
     long nowNs = System.nanoTime();
     while (deadlineNs - nowNs > 0) {
@@ -139,8 +136,7 @@ final class EnginePublisher implements TopicPublisher {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      requireOpen();
-      if (subscriptions.stage(length, headers)) {
+      if (stage(message, headers)) {
         return true;
       }
       subscriptions.settle();
@@ -148,10 +144,11 @@ final class EnginePublisher implements TopicPublisher {
     return false;
   }
 
-  private void accept(ByteBuffer message, Headers headers) {
+  private boolean accept(ByteBuffer message, Headers headers) {
     subscriptions.give(message, headers);
     counters.message(message.remaining());
     message.position(message.limit());
+    return true;
   }
 
   private void requireFits(ByteBuffer message, Headers headers) {

@@ -3,11 +3,14 @@ package io.github.linuxipc.engine.topic;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.CloseFailures;
+import io.github.linuxipc.engine.EndpointCloser;
 import io.github.linuxipc.engine.StagedSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -51,15 +54,15 @@ final class PublisherCloser {
     subscriptions.ownership().cancelWaiters();
     subscriptions.signal();
     background.run(presence::close);
-    List<IpcException> failures = new ArrayList<>();
+    CloseFailures failures = new CloseFailures();
     if (subscriptions.ownership().acquireUninterruptibly(ACQUIRE_NS)) {
       try {
         subscriptions.settle();
         boolean gaps = subscriptions.hasGaps();
         subscriptions.announcement().close();
-        failures.addAll(closeSenders());
-        boolean told = failures.isEmpty() && !gaps;
-        background.run(() -> removeFiles(told));
+        closeSenders(failures);
+        boolean nothingLeftToTell = failures.isEmpty() && !gaps;
+        background.run(() -> removeFiles(nothingLeftToTell));
       } finally {
         subscriptions.ownership().release();
       }
@@ -67,49 +70,40 @@ final class PublisherCloser {
       LOG.warn("A thread still publishes in {}; its publisher is closed without it", directory);
     }
     onClosed.run();
-    if (!failures.isEmpty()) {
-      IpcException first = failures.get(0);
-      failures.subList(1, failures.size()).forEach(first::addSuppressed);
-      throw first;
-    }
+    failures.throwIfAny();
   }
 
-  private List<IpcException> closeSenders() {
-    List<CompletableFuture<List<IpcException>>> closes = new ArrayList<>();
+  /** Closes the senders at the same time, so that they linger together. */
+  private void closeSenders(CloseFailures failures) {
+    List<CompletableFuture<Optional<IpcException>>> closes = new ArrayList<>();
     for (SubscriberLink link : subscriptions.links()) {
       StagedSender sender = link.sender();
       link.markGone();
       link.unstage();
       if (sender != null) {
-        CompletableFuture<List<IpcException>> close = new CompletableFuture<>();
+        CompletableFuture<Optional<IpcException>> close = new CompletableFuture<>();
         closes.add(close);
-        if (!background.tryStart(() -> close.complete(close(sender)))) {
-          close.complete(close(sender));
+        if (!background.tryStart(() -> close.complete(EndpointCloser.close(sender)))) {
+          close.complete(EndpointCloser.close(sender));
         }
       }
     }
-    List<IpcException> failures = new ArrayList<>();
-    closes.forEach(each -> failures.addAll(each.join()));
-    return failures;
-  }
-
-  private List<IpcException> close(StagedSender sender) {
-    try {
-      sender.close();
-    } catch (IpcException e) {
-      if (e.code() == ErrorCode.UNDELIVERED) {
-        subscriptions.counters().undelivered(1);
-      }
-      return List.of(e);
-    } catch (RuntimeException | Error e) { // a failing link must not keep the others open
-      LOG.error("The sender to {} could not be closed", sender.address(), e);
+    for (CompletableFuture<Optional<IpcException>> close : closes) {
+      close
+          .join()
+          .ifPresent(
+              failure -> {
+                failures.add(failure);
+                if (failure.code() == ErrorCode.UNDELIVERED) {
+                  subscriptions.counters().undelivered(1);
+                }
+              });
     }
-    return List.of();
   }
 
-  private void removeFiles(boolean told) {
+  private void removeFiles(boolean withAnnouncement) {
     try {
-      if (told) {
+      if (withAnnouncement) {
         Files.deleteIfExists(directory.announcement(publisher));
       }
     } catch (IOException e) {
