@@ -67,8 +67,7 @@ public interface OutboundLink extends AutoCloseable {
    *     FrameHeader#lengthAndControl}
    * @param senderAndSequence the next eight bytes, as composed by {@link
    *     FrameHeader#senderAndSequence}
-   * @param prefix a little-endian buffer whose bytes from index 0 to the limit, a multiple of 8,
-   *     are the prefix; perhaps empty; its position is not moved
+   * @param prefix the bytes of the prefix as little-endian integers; perhaps empty
    * @param from the buffer that contains the part; its position is not moved
    * @param index the index of the part in the buffer
    * @param length the part's length in bytes; together with the header and the prefix at most
@@ -79,18 +78,18 @@ public interface OutboundLink extends AutoCloseable {
   default boolean offer(
       long lengthAndControl,
       long senderAndSequence,
-      ByteBuffer prefix,
+      long[] prefix,
       ByteBuffer from,
       int index,
       int length)
       throws IpcException {
-    ByteBuffer frame = claim(FrameHeader.LENGTH + prefix.limit() + length);
+    ByteBuffer frame = claim(FrameHeader.LENGTH + prefix.length * Long.BYTES + length);
     if (frame == null) {
       return false;
     }
     FrameHeader.put(frame, lengthAndControl, senderAndSequence);
-    for (int i = 0; i < prefix.limit(); i += Long.BYTES) {
-      frame.putLong(prefix.getLong(i));
+    for (long each : prefix) {
+      frame.putLong(each);
     }
     int to = frame.position();
     frame.put(to, from, index, length).position(to + length);

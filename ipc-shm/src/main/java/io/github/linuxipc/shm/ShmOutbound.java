@@ -151,7 +151,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   public boolean offer(
       long lengthAndControl,
       long senderAndSequence,
-      ByteBuffer prefix,
+      long[] prefix,
       ByteBuffer from,
       int index,
       int length)
@@ -160,7 +160,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
       boolean published =
           producer.offer(lengthAndControl, senderAndSequence, prefix, from, index, length);
       if (!published) {
-        requireMemory(FrameHeader.LENGTH + prefix.limit() + length);
+        requireMemory(FrameHeader.LENGTH + prefix.length * Long.BYTES + length);
       }
       return published;
     } catch (CorruptLaneException e) {

@@ -8,7 +8,6 @@ import io.github.linuxipc.shm.ring.MappedMemory;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,8 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LaneBenchmark implements FrameHandler {
   private static final int CAPACITY = 1 << 20;
   private static final int BATCH = 16;
-  private static final ByteBuffer NO_PREFIX =
-      ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+  private static final long[] NO_PREFIX = {};
 
   /** Bytes of payload per frame, in addition to the header. */
   @Param({"64", "1024"})

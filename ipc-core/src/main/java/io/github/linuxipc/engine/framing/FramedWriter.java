@@ -4,13 +4,11 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.OutboundLink;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@link io.github.linuxipc.spi.WireFormat#FRAMED}. */
 final class FramedWriter extends MessageWriter {
-  private static final ByteBuffer NO_PREFIX =
-      ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+  private static final long[] NO_PREFIX = {};
 
   private final int sender;
   private int number;
@@ -42,15 +40,17 @@ final class FramedWriter extends MessageWriter {
   @Override
   public boolean pushWhole(OutboundLink link, @Nullable PatternBlock pattern, ByteBuffer message)
       throws IpcException {
-    ByteBuffer prefix = NO_PREFIX;
+    long[] prefix = NO_PREFIX;
+    int ofPrefix = 0;
     int flags = FrameHeader.LAST;
     if (pattern != null) {
-      prefix = pattern.bytes();
+      prefix = pattern.words();
+      ofPrefix = PatternBlock.LENGTH;
       flags |= FrameHeader.PATTERN;
     }
     int position = message.position();
     int length = message.limit() - position;
-    long lengthAndControl = FrameHeader.lengthAndControl(prefix.limit() + length, flags, 0);
+    long lengthAndControl = FrameHeader.lengthAndControl(ofPrefix + length, flags, 0);
     long senderAndSequence = FrameHeader.senderAndSequence(sender, number);
     boolean accepted =
         link.offer(lengthAndControl, senderAndSequence, prefix, message, position, length);

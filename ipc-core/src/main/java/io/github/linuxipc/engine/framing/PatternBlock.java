@@ -36,17 +36,17 @@ public final class PatternBlock {
 
   private static final int MAX_HEADERS = Headers.MAX_LENGTH - LENGTH;
 
-  private static final int KIND_OFFSET = 0;
-  private static final int STATUS_OFFSET = 1;
-  private static final int CODE_OFFSET = 4;
-  private static final int NUMBER_OFFSET = 8;
-  private static final int VALUE_OFFSET = 16;
+  private static final int STATUS_SHIFT = 8;
+  private static final int CODE_SHIFT = 32;
 
   /** The bits that are 0 in the first eight bytes. */
   private static final long RESERVED_BITS = 0xffff_0000L;
 
-  private final byte[] bytes = new byte[LENGTH];
-  private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static final int NUMBER = 1;
+  private static final int VALUE = 2;
+
+  /** The bytes of the block as little-endian integers. */
+  private final long[] words = new long[LENGTH / Long.BYTES];
 
   /** Creates a block of zeros. */
   public PatternBlock() {}
@@ -88,8 +88,9 @@ public final class PatternBlock {
    * @return this
    */
   public PatternBlock set(int kind, int status, int code, long number, long value) {
-    long first = kind | status << Byte.SIZE | (long) code << Integer.SIZE;
-    view.putLong(0, first).putLong(NUMBER_OFFSET, number).putLong(VALUE_OFFSET, value);
+    words[0] = kind | status << STATUS_SHIFT | (long) code << CODE_SHIFT;
+    words[NUMBER] = number;
+    words[VALUE] = value;
     return this;
   }
 
@@ -99,7 +100,7 @@ public final class PatternBlock {
    * @return the kind
    */
   public int kind() {
-    return bytes[KIND_OFFSET];
+    return (byte) words[0];
   }
 
   /**
@@ -108,7 +109,7 @@ public final class PatternBlock {
    * @return the flags
    */
   public int status() {
-    return bytes[STATUS_OFFSET];
+    return (byte) (words[0] >>> STATUS_SHIFT);
   }
 
   /**
@@ -117,7 +118,7 @@ public final class PatternBlock {
    * @return the number
    */
   public int code() {
-    return view.getInt(CODE_OFFSET);
+    return (int) (words[0] >>> CODE_SHIFT);
   }
 
   /**
@@ -126,7 +127,7 @@ public final class PatternBlock {
    * @return the number
    */
   public long number() {
-    return view.getLong(NUMBER_OFFSET);
+    return words[NUMBER];
   }
 
   /**
@@ -135,22 +136,24 @@ public final class PatternBlock {
    * @return the number
    */
   public long value() {
-    return view.getLong(VALUE_OFFSET);
+    return words[VALUE];
   }
 
   /** Copies all fields of another block. */
   void copyFrom(PatternBlock other) {
-    System.arraycopy(other.bytes, 0, bytes, 0, LENGTH);
+    System.arraycopy(other.words, 0, words, 0, words.length);
   }
 
-  /** Returns the block itself, little-endian, from index 0 to the limit. Must not be changed. */
-  ByteBuffer bytes() {
-    return view;
+  /** Returns the bytes of the block as little-endian integers. They must not be changed. */
+  long[] words() {
+    return words;
   }
 
   /** Copies a part of the block to the buffer's position and moves the position behind the part. */
   void put(int from, int count, ByteBuffer to) {
-    to.put(bytes, from, count);
+    for (int i = from; i < from + count; i++) {
+      to.put((byte) (words[i / Long.BYTES] >>> i % Long.BYTES * Byte.SIZE));
+    }
   }
 
   /**
@@ -168,9 +171,9 @@ public final class PatternBlock {
     if ((first & RESERVED_BITS) != 0) {
       return false;
     }
-    view.putLong(0, first);
-    view.putLong(NUMBER_OFFSET, message.getLong(start + NUMBER_OFFSET));
-    view.putLong(VALUE_OFFSET, message.getLong(start + VALUE_OFFSET));
+    words[0] = first;
+    words[NUMBER] = message.getLong(start + NUMBER * Long.BYTES);
+    words[VALUE] = message.getLong(start + VALUE * Long.BYTES);
     message.position(start + LENGTH);
     return true;
   }

@@ -194,10 +194,9 @@ public final class LaneProducer {
    *
    * @param lengthAndControl the first eight bytes of the frame header, as a little-endian integer
    * @param senderAndSequence the next eight bytes
-   * @param prefix a little-endian buffer whose bytes up to the limit, a multiple of 8, are the
-   *     prefix
+   * @param prefix the bytes of the prefix as little-endian integers
    * @param from the buffer that holds the part
-   * @param at the offset of the part in the buffer
+   * @param index the offset of the part in the buffer
    * @param length the length of the part in bytes; with the header and the prefix at most {@link
    *     #maxFrame}
    * @return whether there was room
@@ -206,12 +205,12 @@ public final class LaneProducer {
   public boolean offer(
       long lengthAndControl,
       long senderAndSequence,
-      ByteBuffer prefix,
+      long[] prefix,
       ByteBuffer from,
-      int at,
+      int index,
       int length)
       throws CorruptLaneException {
-    int before = FrameHeader.LENGTH + prefix.limit();
+    int before = FrameHeader.LENGTH + prefix.length * Long.BYTES;
     if (length < 0 || length > maxFrame - before) {
       throw new IllegalArgumentException(
           length + " bytes of payload exceed the longest frame of " + maxFrame);
@@ -222,11 +221,12 @@ public final class LaneProducer {
     int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
     memory.putLong(start, LaneDescriptor.littleEndian(lengthAndControl));
     memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(senderAndSequence));
-    for (int i = 0; i < prefix.limit(); i += Long.BYTES) {
-      memory.putLong(
-          start + FrameHeader.LENGTH + i, LaneDescriptor.littleEndian(prefix.getLong(i)));
+    int at = start + FrameHeader.LENGTH;
+    for (long each : prefix) {
+      memory.putLong(at, LaneDescriptor.littleEndian(each));
+      at += Long.BYTES;
     }
-    memory.put(start + before, from, at, length);
+    memory.put(at, from, index, length);
     commit();
     return true;
   }

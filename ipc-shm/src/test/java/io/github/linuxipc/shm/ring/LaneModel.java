@@ -14,8 +14,8 @@ import java.util.Random;
 final class LaneModel implements FrameHandler {
   static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
 
-  /** The longest prefix of a frame in bytes. */
-  private static final int PREFIX = 24;
+  /** The longest prefix of a frame in units of 8 bytes. */
+  private static final int MAX_PREFIX = 3;
 
   private final Random random;
   private final StoppableMemory senders;
@@ -23,7 +23,6 @@ final class LaneModel implements FrameHandler {
   private final LaneProducer producer;
   private final LaneConsumer consumer;
   private final ByteBuffer message = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
-  private final ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN);
   private boolean nested;
   private long sent;
   private long received;
@@ -144,11 +143,12 @@ final class LaneModel implements FrameHandler {
 
   private void offer(int length) throws CorruptLaneException {
     int payload = length - FrameHeader.LENGTH;
-    int before = Math.min(8 * random.nextInt(PREFIX / 8 + 1), payload & -8);
-    prefix.limit(before);
-    for (int i = 0; i < before; i += 8) {
-      prefix.putLong(i, LaneDescriptor.littleEndian(content(sent, FrameHeader.LENGTH + i)));
+    long[] prefix = new long[Math.min(random.nextInt(MAX_PREFIX + 1), payload / 8)];
+    for (int i = 0; i < prefix.length; i++) {
+      long bytes = content(sent, FrameHeader.LENGTH + i * 8);
+      prefix[i] = LaneDescriptor.littleEndian(bytes);
     }
+    int before = prefix.length * 8;
     for (int i = before; i < payload; i += 8) {
       message.putLong(i - before, content(sent, FrameHeader.LENGTH + i));
     }
