@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /**
  * The receiving endpoint of a mechanism. The engine calls {@link #poll}, {@link #await}, {@link
- * #awaitBriefly} and {@link #isMembershipCurrent} from one thread at a time, with a happens-before edge between them; {@link
- * #wakeup}, {@link #address} and {@link #extension} may be called from any thread at any time, even
- * after {@link #close}. The result of {@link #awaitParks} never changes. Senders are admitted
- * whether or not a thread polls, so that a slow handler never makes an open fail: T11 (see
- * docs/contract.md).
+ * #awaitBriefly} and {@link #isMembershipCurrent} from one thread at a time, with a happens-before
+ * edge between them; {@link #wakeup}, {@link #address} and {@link #extension} may be called from
+ * any thread at any time, even after {@link #close}. The result of {@link #awaitParks} never
+ * changes. Senders are admitted whether or not a thread polls, so that a slow handler never makes
+ * an open fail: T11 (see docs/contract.md).
  */
 public interface InboundLink extends AutoCloseable {
   /**

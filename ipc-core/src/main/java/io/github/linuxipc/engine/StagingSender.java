@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 
 /**
- * A sender's messages in two steps. The caller owns the link from {@link #stage} on. The second step
- * releases it if the engine has something to do for this sender.
+ * A sender's messages in two steps. The caller owns the link from {@link #stage} on. The second
+ * step releases it if the engine has something to do for this sender.
  */
 abstract class StagingSender extends ConnectedSender implements StagedSender {
   final MessageCheck check = new MessageCheck(this);
@@ -32,7 +32,9 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
     onClose = action;
   }
 
-  /** Has the caller of {@link #stage} release the link. Called after this sender was marked closed. */
+  /**
+   * Has the caller of {@link #stage} release the link. Called after this sender was marked closed.
+   */
   final void endStage() {
     if (staged) {
       onClose.run();
