@@ -5,12 +5,12 @@ import io.github.linuxipc.channel.IpcException;
 import java.util.Optional;
 
 /**
- * The receiving endpoint of a mechanism. The engine calls {@link #poll}, {@link #await} and {@link
- * #isMembershipCurrent} from one thread at a time, with a happens-before edge between them; {@link
- * #wakeup}, {@link #address} and {@link #extension} may be called from any thread at any time, even
- * after {@link #close}. The result of {@link #awaitParks} never changes. Senders are admitted
- * whether or not a thread polls, so that a slow handler never makes an open fail: T11 (see
- * docs/contract.md).
+ * The receiving endpoint of a mechanism. The engine calls {@link #poll}, {@link #await}, {@link
+ * #awaitBriefly} and {@link #isMembershipCurrent} from one thread at a time, with a happens-before
+ * edge between them; {@link #wakeup}, {@link #address} and {@link #extension} may be called from
+ * any thread at any time, even after {@link #close}. The result of {@link #awaitParks} never
+ * changes. Senders are admitted whether or not a thread polls, so that a slow handler never makes
+ * an open fail: T11 (see docs/contract.md).
  */
 public interface InboundLink extends AutoCloseable {
   /**
@@ -53,6 +53,18 @@ public interface InboundLink extends AutoCloseable {
    * @throws IpcException if the link has failed
    */
   void await(long timeoutNs) throws IpcException;
+
+  /**
+   * Waits as {@link #await} does, but for a few microseconds at most, if the application has
+   * configured that waits spin. Called before a wait with a time-out, because the time that reading
+   * the clock takes is a considerable part of so short a wait. Does not take note of a wake-up.
+   *
+   * @return whether the wait was ended by something other than its length; false by default
+   * @throws IpcException if the link has failed
+   */
+  default boolean awaitBriefly() throws IpcException {
+    return false;
+  }
 
   /**
    * Returns whether {@link #await} only parks its thread, as {@link

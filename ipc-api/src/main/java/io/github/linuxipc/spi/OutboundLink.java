@@ -59,27 +59,38 @@ public interface OutboundLink extends AutoCloseable {
   boolean commit(ByteBuffer frame) throws IpcException;
 
   /**
-   * Claims, writes and commits a frame that consists of a header and a part of a buffer. A link
-   * overrides this method if it can do that faster in one step.
+   * Claims, writes and commits a frame that consists of a header, a prefix and a part of a buffer.
+   * The prefix and the part are the frame's payload. A link overrides this method if it can do that
+   * faster in one step.
    *
    * @param lengthAndControl the frame header's first eight bytes, as composed by {@link
    *     FrameHeader#lengthAndControl}
    * @param senderAndSequence the next eight bytes, as composed by {@link
    *     FrameHeader#senderAndSequence}
-   * @param from the buffer that contains the payload; its position is not moved
-   * @param index the index of the payload in the buffer
-   * @param length the payload's length in bytes; together with the header at most {@link #maxFrame}
+   * @param prefix the bytes of the prefix as little-endian integers; perhaps empty
+   * @param from the buffer that contains the part; its position is not moved
+   * @param index the index of the part in the buffer
+   * @param length the part's length in bytes; together with the header and the prefix at most
+   *     {@link #maxFrame}
    * @return false if no space is available now; nothing was committed then
    * @throws IpcException if the link has failed
    */
   default boolean offer(
-      long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
+      long lengthAndControl,
+      long senderAndSequence,
+      long[] prefix,
+      ByteBuffer from,
+      int index,
+      int length)
       throws IpcException {
-    ByteBuffer frame = claim(FrameHeader.LENGTH + length);
+    ByteBuffer frame = claim(FrameHeader.LENGTH + prefix.length * Long.BYTES + length);
     if (frame == null) {
       return false;
     }
     FrameHeader.put(frame, lengthAndControl, senderAndSequence);
+    for (long each : prefix) {
+      frame.putLong(each);
+    }
     int to = frame.position();
     frame.put(to, from, index, length).position(to + length);
     return commit(frame);

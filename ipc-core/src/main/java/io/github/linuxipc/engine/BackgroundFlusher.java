@@ -46,6 +46,11 @@ final class BackgroundFlusher implements Runnable {
     }
   }
 
+  /** Returns whether a flush is scheduled or runs. */
+  boolean isScheduled() {
+    return scheduled.get();
+  }
+
   @Override
   public void run() {
     boolean more = true;

@@ -115,9 +115,9 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
    */
   private int pollUntil(MessageHandler handler, int limit, long timeoutNs)
       throws IpcException, InterruptedException {
-    long nowNs = System.nanoTime();
+    int count = !mayHaveMore && link.awaitBriefly() ? pollNow(handler, limit) : 0;
+    long nowNs = count == 0 ? System.nanoTime() : 0;
     long remainingNs = timeoutNs;
-    int count = 0;
     while (count == 0 && remainingNs > 0) {
       long beganNs = nowNs;
       nowNs = mayHaveMore ? System.nanoTime() : awaitFrames(beganNs, remainingNs);

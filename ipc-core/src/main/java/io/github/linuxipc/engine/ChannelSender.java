@@ -270,6 +270,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
   public void close() throws IpcException {
     if (closing.compareAndSet(false, true)) {
       markClosed();
+      endStage();
       closer.close(false);
     }
   }
@@ -283,6 +284,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
     if (closing.compareAndSet(false, true)) {
       boolean exiting = lastClaim.isOfExitingThread();
       markClosed();
+      endStage();
       closer.close(exiting);
     }
   }

@@ -117,6 +117,11 @@ abstract class ConnectedSender extends ChannelEndpoint {
     }
   }
 
+  /** Returns whether the engine has nothing to do for this sender. Called by the owner. */
+  final boolean isSettled() {
+    return connection.writer().pendingMessages() == 0 && !flusher.isScheduled();
+  }
+
   /** Releases the link and performs a deferred close. */
   final void releaseQuietly() {
     ownership.release();

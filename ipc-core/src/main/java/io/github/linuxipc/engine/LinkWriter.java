@@ -9,7 +9,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.WireFormat;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,10 +74,10 @@ final class LinkWriter {
    */
   boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
-    boolean lone =
-        pattern == null && headers.size() == 0 && writer.claimable(link, message.remaining(), 0);
+    int ofPattern = pattern == null ? 0 : PatternBlock.LENGTH;
+    boolean whole = headers.size() == 0 && writer.claimable(link, message.remaining(), ofPattern);
     boolean accepted =
-        lone ? writer.pushWhole(link, message) : offerInFrames(pattern, message, headers);
+        whole ? writer.pushWhole(link, pattern, message) : offerInFrames(pattern, message, headers);
     if (accepted) {
       pending++;
     }
@@ -176,9 +176,9 @@ final class LinkWriter {
   }
 
   /** Continues the message in progress from a copy of it, which several writers may share. */
-  void continueFrom(Supplier<ByteBuffer> copy) {
+  void continueFrom(UnaryOperator<ByteBuffer> copy, ByteBuffer message) {
     if (writer.unfinished()) {
-      writer.continueFrom(copy.get());
+      writer.continueFrom(copy.apply(message));
     }
   }
 

@@ -4,7 +4,7 @@ import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A sender to which a message is given in two steps, so that a message for several senders is
@@ -12,11 +12,26 @@ import java.util.function.Supplier;
  *
  * <pre>
  *   stage -&gt; false                       the sender still holds a part of a message
- *         -&gt; true  -&gt; offer, accept      gives the message and releases the link
+ *         -&gt; true  -&gt; offer, accept      gives the message
  *                  -&gt; unstage            releases the link
  * </pre>
+ *
+ * <p>The link stays acquired after the message, so that the next {@link #stage} need not acquire
+ * it, unless a part of the message is left to the engine. The caller releases it with {@link
+ * #unstage} before it waits and before it closes the sender. If others close the sender, they call
+ * the action of {@link #onClose} first. All methods but that action, {@link #pendingMessages} and
+ * {@link #close} are called by one thread at a time.
  */
 public interface StagedSender extends PatternSender {
+  /**
+   * Sets what releases the link when the sender is closed while the caller of {@link #stage} has
+   * it.
+   *
+   * @param action calls {@link #unstage} unless another thread uses this interface and will do so;
+   *     may wait for a limited time
+   */
+  void onClose(Runnable action);
+
   /**
    * Acquires the link, if all messages that were accepted before are completely in the mechanism.
    * Never blocks. If the result is true, the caller must call {@link #offer}, {@link #accept} or
@@ -31,7 +46,7 @@ public interface StagedSender extends PatternSender {
 
   /**
    * Gives a message to the staged sender, unless the mechanism has no room for its beginning.
-   * Releases the link. Does not move the position of the message.
+   * Does not move the position of the message.
    *
    * @param pattern the block, which may be reused after this call
    * @param message the message, which may be reused after this call
@@ -43,17 +58,17 @@ public interface StagedSender extends PatternSender {
 
   /**
    * Gives a message to the staged sender, which accepts it whether or not the mechanism has room.
-   * What does not fit is sent in the background. Releases the link. Does not move the position of
-   * the message.
+   * What does not fit is sent in the background. Does not move the position of the message.
    *
    * @param pattern the block, which may be reused after this call
    * @param message the message, which may be reused after this call
    * @param headers the headers
-   * @param copy provides a copy of the message, from position 0, that stays unchanged until this
+   * @param copy returns a copy of the message, from position 0, that stays unchanged until this
    *     sender can be staged again; called only if the message does not fit
    * @throws IpcException if the receiver is gone, or the link fails
    */
-  void accept(PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+  void accept(
+      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
       throws IpcException;
 
   /**
@@ -64,7 +79,7 @@ public interface StagedSender extends PatternSender {
    */
   int pendingMessages();
 
-  /** Releases the link of a staged sender, without a message. */
+  /** Releases the link, if the caller of {@link #stage} has it. */
   void unstage();
 
   /**

@@ -5,14 +5,19 @@ import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * A sender's messages in two steps. The caller owns the link from {@link #stage} on, and the second
- * step releases it.
+ * A sender's messages in two steps. The caller owns the link from {@link #stage} on. The second
+ * step releases it if the engine has something to do for this sender.
  */
 abstract class StagingSender extends ConnectedSender implements StagedSender {
   final MessageCheck check = new MessageCheck(this);
+
+  /** Whether the caller of {@link #stage} has the link. Written by that caller. */
+  private volatile boolean staged;
+
+  private volatile Runnable onClose = () -> {};
 
   StagingSender(
       ChannelSettings settings,
@@ -23,46 +28,67 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
   }
 
   @Override
-  public final boolean stage(int length, Headers headers) throws IpcException {
-    if (!acquireBriefly()) {
-      return false;
+  public final void onClose(Runnable action) {
+    onClose = action;
+  }
+
+  /**
+   * Has the caller of {@link #stage} release the link. Called after this sender was marked closed.
+   */
+  final void endStage() {
+    if (staged) {
+      onClose.run();
     }
-    boolean staged = false;
+  }
+
+  @Override
+  public final boolean stage(int length, Headers headers) throws IpcException {
+    if (!staged) {
+      if (!acquireBriefly()) {
+        return false;
+      }
+      staged = true; // before the look at the state: a close sees this, or this method the close
+    }
+    boolean ready = false;
     try {
       LinkWriter writer = check.requireFits(usable(), length, headers);
-      staged = writer != null && writer.advance();
+      ready = writer != null && writer.advance();
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      if (!staged) {
-        release();
+      if (!ready) {
+        unstage();
       }
     }
-    return staged;
+    return ready;
   }
 
   @Override
   public final boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
+    boolean settled = false;
     try {
-      LinkWriter writer = connection.writer();
-      boolean accepted = writer.offer(pattern, message, headers);
+      boolean accepted = connection.writer().offer(pattern, message, headers);
       if (accepted) {
         counters.message(message.remaining());
         handPendingToEngine();
       }
+      settled = isSettled();
       return accepted;
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      release();
+      if (!settled) {
+        unstage();
+      }
     }
   }
 
   @Override
   public final void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, Supplier<ByteBuffer> copy)
+      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
       throws IpcException {
+    boolean settled = false;
     try {
       LinkWriter writer = connection.writer();
       if (!writer.offer(pattern, message, headers)) {
@@ -70,12 +96,15 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
       }
       counters.message(message.remaining());
       if (!writer.advance()) {
-        writer.continueFrom(copy);
+        writer.continueFrom(copy, message);
       }
+      settled = isSettled();
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {
-      release();
+      if (!settled) {
+        unstage();
+      }
     }
   }
 
@@ -86,7 +115,10 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
 
   @Override
   public final void unstage() {
-    release();
+    if (staged) {
+      staged = false;
+      release();
+    }
   }
 
   @Override

@@ -230,6 +230,16 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     }
   }
 
+  @Override
+  public boolean awaitBriefly() throws IpcException {
+    try {
+      return !truncated && waitStrategy.spinBriefly();
+    } catch (InternalError e) {
+      findTruncatedFile(e);
+      return true;
+    }
+  }
+
   private boolean isReady() {
     if (membershipDirty || membershipSeen != SegmentDescriptor.membershipAcquire(memory)) {
       return true;

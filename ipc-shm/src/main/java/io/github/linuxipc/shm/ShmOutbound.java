@@ -149,12 +149,18 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
 
   @Override
   public boolean offer(
-      long lengthAndControl, long senderAndSequence, ByteBuffer from, int index, int length)
+      long lengthAndControl,
+      long senderAndSequence,
+      long[] prefix,
+      ByteBuffer from,
+      int index,
+      int length)
       throws IpcException {
     try {
-      boolean published = producer.offer(lengthAndControl, senderAndSequence, from, index, length);
+      boolean published =
+          producer.offer(lengthAndControl, senderAndSequence, prefix, from, index, length);
       if (!published) {
-        requireMemory(FrameHeader.LENGTH + length);
+        requireMemory(FrameHeader.LENGTH + prefix.length * Long.BYTES + length);
       }
       return published;
     } catch (CorruptLaneException e) {

@@ -35,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LaneBenchmark implements FrameHandler {
   private static final int CAPACITY = 1 << 20;
   private static final int BATCH = 16;
+  private static final long[] NO_PREFIX = {};
 
   /** Bytes of payload per frame, in addition to the header. */
   @Param({"64", "1024"})
@@ -94,7 +95,8 @@ public class LaneBenchmark implements FrameHandler {
   @OperationsPerInvocation(BATCH)
   public long lane() throws CorruptLaneException {
     for (int i = 0; i < BATCH; i++) {
-      producer.offer(FrameHeader.lengthAndControl(size, FrameHeader.LAST, 0), i, message, 0, size);
+      producer.offer(
+          FrameHeader.lengthAndControl(size, FrameHeader.LAST, 0), i, NO_PREFIX, message, 0, size);
     }
     consumer.poll(1, this, BATCH);
     return sum;

@@ -4,9 +4,12 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.OutboundLink;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes {@link io.github.linuxipc.spi.WireFormat#FRAMED}. */
 final class FramedWriter extends MessageWriter {
+  private static final long[] NO_PREFIX = {};
+
   private final int sender;
   private int number;
   private boolean closeNoticeWritten;
@@ -31,16 +34,26 @@ final class FramedWriter extends MessageWriter {
   }
 
   /**
-   * Passes the header and the message to the link. The link may assemble and publish the frame in
-   * one step.
+   * Passes the header, the block and the message to the link. The link may assemble and publish the
+   * frame in one step.
    */
   @Override
-  public boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+  public boolean pushWhole(OutboundLink link, @Nullable PatternBlock pattern, ByteBuffer message)
+      throws IpcException {
+    long[] prefix = NO_PREFIX;
+    int ofPrefix = 0;
+    int flags = FrameHeader.LAST;
+    if (pattern != null) {
+      prefix = pattern.words();
+      ofPrefix = PatternBlock.LENGTH;
+      flags |= FrameHeader.PATTERN;
+    }
     int position = message.position();
     int length = message.limit() - position;
-    long lengthAndControl = FrameHeader.lengthAndControl(length, FrameHeader.LAST, 0);
+    long lengthAndControl = FrameHeader.lengthAndControl(ofPrefix + length, flags, 0);
     long senderAndSequence = FrameHeader.senderAndSequence(sender, number);
-    boolean accepted = link.offer(lengthAndControl, senderAndSequence, message, position, length);
+    boolean accepted =
+        link.offer(lengthAndControl, senderAndSequence, prefix, message, position, length);
     if (accepted) {
       number++;
     }

@@ -97,16 +97,18 @@ public abstract class MessageWriter {
   }
 
   /**
-   * Writes a message without headers and without the block of a pattern to the link as one frame.
-   * The message must be {@linkplain #claimable short enough} for one frame. No other message may be
-   * unfinished.
+   * Writes a message without headers to the link as one frame. The message must be {@linkplain
+   * #claimable short enough} for one frame. No other message may be unfinished.
    *
    * @param link the link
+   * @param pattern the block of the channel's pattern; null unless the wire format is framed and
+   *     the channel has one
    * @param message the message
    * @return false if the link has no room; nothing was sent then
    * @throws IpcException if the link cannot be written
    */
-  public boolean pushWhole(OutboundLink link, ByteBuffer message) throws IpcException {
+  public boolean pushWhole(OutboundLink link, @Nullable PatternBlock pattern, ByteBuffer message)
+      throws IpcException {
     int length = message.remaining();
     ByteBuffer frame = link.claim(length + overhead(true));
     if (frame == null) {
@@ -212,12 +214,12 @@ public abstract class MessageWriter {
    * Returns whether a message fits into one frame, so that it can be claimed.
    *
    * @param link the link
-   * @param length the message's length in bytes, without its headers
-   * @param ofHeaders the length of its headers in bytes
+   * @param length the message's length in bytes, without the blocks that precede it
+   * @param ofBlocks the length in bytes of the blocks that precede it
    * @return whether it fits
    */
-  public final boolean claimable(OutboundLink link, int length, int ofHeaders) {
-    return length <= link.maxFrame() - overhead(true) - ofHeaders;
+  public final boolean claimable(OutboundLink link, int length, int ofBlocks) {
+    return length <= link.maxFrame() - overhead(true) - ofBlocks;
   }
 
   /**

@@ -36,15 +36,17 @@ public final class PatternBlock {
 
   private static final int MAX_HEADERS = Headers.MAX_LENGTH - LENGTH;
 
-  private static final int KIND_OFFSET = 0;
-  private static final int STATUS_OFFSET = 1;
-  private static final int RESERVED_OFFSET = 2;
-  private static final int CODE_OFFSET = 4;
-  private static final int NUMBER_OFFSET = 8;
-  private static final int VALUE_OFFSET = 16;
+  private static final int STATUS_SHIFT = 8;
+  private static final int CODE_SHIFT = 32;
 
-  private final byte[] bytes = new byte[LENGTH];
-  private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** The bits that are 0 in the first eight bytes. */
+  private static final long RESERVED_BITS = 0xffff_0000L;
+
+  private static final int NUMBER = 1;
+  private static final int VALUE = 2;
+
+  /** The bytes of the block as little-endian integers. */
+  private final long[] words = new long[LENGTH / Long.BYTES];
 
   /** Creates a block of zeros. */
   public PatternBlock() {}
@@ -86,8 +88,9 @@ public final class PatternBlock {
    * @return this
    */
   public PatternBlock set(int kind, int status, int code, long number, long value) {
-    view.put(KIND_OFFSET, (byte) kind).put(STATUS_OFFSET, (byte) status);
-    view.putInt(CODE_OFFSET, code).putLong(NUMBER_OFFSET, number).putLong(VALUE_OFFSET, value);
+    words[0] = kind | status << STATUS_SHIFT | (long) code << CODE_SHIFT;
+    words[NUMBER] = number;
+    words[VALUE] = value;
     return this;
   }
 
@@ -97,7 +100,7 @@ public final class PatternBlock {
    * @return the kind
    */
   public int kind() {
-    return bytes[KIND_OFFSET];
+    return (byte) words[0];
   }
 
   /**
@@ -106,7 +109,7 @@ public final class PatternBlock {
    * @return the flags
    */
   public int status() {
-    return bytes[STATUS_OFFSET];
+    return (byte) (words[0] >>> STATUS_SHIFT);
   }
 
   /**
@@ -115,7 +118,7 @@ public final class PatternBlock {
    * @return the number
    */
   public int code() {
-    return view.getInt(CODE_OFFSET);
+    return (int) (words[0] >>> CODE_SHIFT);
   }
 
   /**
@@ -124,7 +127,7 @@ public final class PatternBlock {
    * @return the number
    */
   public long number() {
-    return view.getLong(NUMBER_OFFSET);
+    return words[NUMBER];
   }
 
   /**
@@ -133,22 +136,29 @@ public final class PatternBlock {
    * @return the number
    */
   public long value() {
-    return view.getLong(VALUE_OFFSET);
+    return words[VALUE];
   }
 
   /** Copies all fields of another block. */
   void copyFrom(PatternBlock other) {
-    System.arraycopy(other.bytes, 0, bytes, 0, LENGTH);
+    System.arraycopy(other.words, 0, words, 0, words.length);
+  }
+
+  /** Returns the bytes of the block as little-endian integers. They must not be changed. */
+  long[] words() {
+    return words;
   }
 
   /** Copies a part of the block to the buffer's position and moves the position behind the part. */
   void put(int from, int count, ByteBuffer to) {
-    to.put(bytes, from, count);
+    for (int i = from; i < from + count; i++) {
+      to.put((byte) (words[i / Long.BYTES] >>> i % Long.BYTES * Byte.SIZE));
+    }
   }
 
   /**
    * Reads the block at the position of a message's bytes, which are not trusted, and moves the
-   * position behind the block.
+   * position behind the block. Makes the buffer little-endian.
    *
    * @return whether the block is well-formed; if not, the position has not moved
    */
@@ -157,10 +167,13 @@ public final class PatternBlock {
     if (message.remaining() < LENGTH) {
       return false;
     }
-    message.get(start, bytes);
-    if (view.getShort(RESERVED_OFFSET) != 0) {
+    long first = message.order(ByteOrder.LITTLE_ENDIAN).getLong(start);
+    if ((first & RESERVED_BITS) != 0) {
       return false;
     }
+    words[0] = first;
+    words[NUMBER] = message.getLong(start + NUMBER * Long.BYTES);
+    words[VALUE] = message.getLong(start + VALUE * Long.BYTES);
     message.position(start + LENGTH);
     return true;
   }

@@ -3,6 +3,8 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Exactly one thread wins {@link #tryEnd} for a number, and that thread ends the call: R1.
  */
 final class Call implements PollTurn.Awaited {
+  private static final VarHandle WAITER = handle("waiter", Thread.class);
+  private static final VarHandle LISTENER = handle("listener", CallListener.class);
+  private static final VarHandle CONNECTION = handle("connection", Connection.class);
+  private static final VarHandle DEADLINE_NS = handle("deadlineNs", long.class);
+
   private static final int OPEN = 1;
   private static final int ENDING = 2;
   private static final int DONE = 3;
@@ -58,20 +65,31 @@ final class Call implements PollTurn.Awaited {
     this.index = index;
   }
 
-  /** Begins a use. The number contains the index, so that a response finds the object. */
+  private static VarHandle handle(String field, Class<?> type) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Call.class, field, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * Begins a use. The number contains the index, so that a response finds the object. The stores
+   * have release order, without a fence, because the request is sent after them.
+   */
   void begin(@Nullable Connection to, long deadline, @Nullable CallListener by) {
     generation++;
     response = null;
     failure = null;
-    connection = to;
-    deadlineNs = deadline;
-    listener = by;
-    waiter = by == null ? Thread.currentThread() : null;
+    CONNECTION.setRelease(this, to);
+    DEADLINE_NS.setRelease(this, deadline);
+    LISTENER.setRelease(this, by);
+    WAITER.setRelease(this, by == null ? Thread.currentThread() : null);
     if (by != null) {
       users.set(2);
     }
     long number = generation << CallTable.INDEX_BITS | index;
-    phase.set(number << NUMBER_SHIFT | OPEN);
+    phase.setRelease(number << NUMBER_SHIFT | OPEN);
   }
 
   /** Returns the number of the current or last use. */
@@ -178,8 +196,8 @@ final class Call implements PollTurn.Awaited {
   void clear() {
     response = null;
     failure = null;
-    waiter = null;
-    listener = null;
-    connection = null;
+    WAITER.setRelease(this, (Thread) null);
+    LISTENER.setRelease(this, (CallListener) null);
+    CONNECTION.setRelease(this, (Connection) null);
   }
 }

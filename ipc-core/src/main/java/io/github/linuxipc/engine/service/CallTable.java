@@ -1,6 +1,7 @@
 package io.github.linuxipc.engine.service;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,19 @@ final class CallTable {
   /** Guards growth and the free calls. Held for a few instructions only, except during growth. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** A free call that is not in the array below, or null. A single caller uses only this one. */
+  private final AtomicReference<@Nullable Call> spare = new AtomicReference<>();
+
   private volatile Call[] calls = new Call[0];
   private Call[] free = new Call[FIRST_LENGTH];
   private int freeCount;
 
   /** Returns an unused call, or null if there are too many. {@link Call#begin} must follow. */
   @Nullable Call acquire() {
+    Call last = spare.getAndSet(null);
+    if (last != null) {
+      return last;
+    }
     lock.lock();
     try {
       if (freeCount == 0 && !grow()) {
@@ -55,6 +63,9 @@ final class CallTable {
   /** Takes back a call that is done. */
   void release(Call call) {
     call.clear();
+    if (spare.compareAndSet(null, call)) {
+      return;
+    }
     lock.lock();
     try {
       free[freeCount++] = call;

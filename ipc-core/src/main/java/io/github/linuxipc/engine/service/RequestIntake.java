@@ -28,9 +28,9 @@ final class RequestIntake {
 
   /**
    * The thread that runs a handler as the polling thread, or null. A thread that finds itself there
-   * has written the field itself.
+   * has written the field itself, so the field need not be volatile.
    */
-  private volatile @Nullable Thread handling;
+  private @Nullable Thread handling;
 
   RequestIntake(ServiceResponder responder, Requesters requesters, ControlChannel control) {
     this.responder = responder;

@@ -46,7 +46,7 @@ final class StartedRequest implements Request {
   private volatile boolean cancelActionSet;
 
   /** Whether the handler has returned, or the executor has rejected the request. */
-  private volatile boolean released;
+  private final AtomicBoolean released = new AtomicBoolean();
 
   private volatile boolean cancelled;
 
@@ -81,7 +81,7 @@ final class StartedRequest implements Request {
     if (isStream) {
       credit.set(0); // the link adds what came before the request
     }
-    released = false;
+    released.setPlain(false);
     if (cancelled) {
       cancelled = false;
     }
@@ -124,14 +124,14 @@ final class StartedRequest implements Request {
 
   /** Takes note that the handler has returned, or the executor has rejected the request. */
   void release() {
-    released = true;
+    released.set(true);
     if (answered.get() || cancelled) {
       uncount();
     }
   }
 
   private void uncount() {
-    if (released && counted.compareAndSet(true, false)) {
+    if (released.get() && counted.compareAndSet(true, false)) {
       responder.onEnded(this);
     }
   }
@@ -167,11 +167,24 @@ final class StartedRequest implements Request {
 
   private void answer(int kind, int code, ByteBuffer payload, Headers headers) {
     requireUsable();
-    if (!answered.compareAndSet(false, true)) {
+    if (!markAnswered()) {
       throw new IllegalStateException("The request has been answered");
     }
     send(kind, code, payload, headers);
     uncount();
+  }
+
+  /**
+   * Returns true to the first answer only. Until the request is retained, a single thread may
+   * answer, so that no atomic operation is needed.
+   */
+  private boolean markAnswered() {
+    if (owner == null || retained) {
+      return answered.compareAndSet(false, true);
+    }
+    boolean first = !answered.getPlain();
+    answered.setRelease(true);
+    return first;
   }
 
   private void send(int kind, int code, ByteBuffer payload, Headers headers) {

@@ -90,7 +90,7 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
 
   private void end(Poll poll) {
     poll.target = null;
-    spare.set(poll);
+    spare.setRelease(poll);
   }
 
   @Override

@@ -79,6 +79,7 @@ final class PublisherCloser {
     for (SubscriberLink link : subscriptions.links()) {
       StagedSender sender = link.sender();
       link.markGone();
+      link.unstage();
       if (sender != null) {
         CompletableFuture<Optional<IpcException>> close = new CompletableFuture<>();
         closes.add(close);

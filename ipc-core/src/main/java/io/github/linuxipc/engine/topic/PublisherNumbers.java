@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,10 @@ final class PublisherNumbers {
   private final String subscription;
   private final BackgroundWork background;
   private final LongMap<Publisher> bySender = new LongMap<>();
+
+  /** The publisher of the last message, or null. */
+  private @Nullable Publisher recent;
+
   private final List<PublisherInfo> connected = new CopyOnWriteArrayList<>();
 
   /** The last number of each publisher whose connection was lost, by the publisher's name. */
@@ -75,7 +80,12 @@ final class PublisherNumbers {
       return false;
     }
     PatternBlock block = known.pattern();
-    Publisher publisher = bySender.get(message.senderId());
+    long senderId = known.senderId();
+    Publisher publisher = recent;
+    if (publisher == null || publisher.info.senderId() != senderId) {
+      publisher = bySender.get(senderId);
+      recent = publisher;
+    }
     if (publisher == null) {
       join(known);
       return false;
@@ -87,7 +97,7 @@ final class PublisherNumbers {
       known.setMissed(publisher.told + gap);
       publisher.told = 0;
       report(publisher, gap);
-      counters.message(message.payload().remaining());
+      counters.message(known.payload().remaining());
       return true;
     }
     if (block.kind() == TopicMessage.GAP && number > publisher.last) {
@@ -127,6 +137,7 @@ final class PublisherNumbers {
     if (publisher == null) {
       return;
     }
+    recent = null;
     connected.remove(publisher.info);
     Last last = new Last();
     background.run(() -> last.read(directory, publisher.name, subscription));

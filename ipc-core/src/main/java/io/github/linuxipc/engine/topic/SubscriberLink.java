@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriberLink {
   private final SubscriptionRecord record;
+  private final boolean waits;
 
   /** The number of the last message before this link is connected. */
   private final long joinedAfter;
@@ -36,6 +37,7 @@ final class SubscriberLink {
 
   SubscriberLink(SubscriptionRecord record, long joinedAfter, List<HistoryRing.Kept> history) {
     this.record = record;
+    this.waits = record.whenFull() == WhenFull.WAIT;
     this.joinedAfter = joinedAfter;
     this.history = history;
     this.lastTold = joinedAfter;
@@ -46,7 +48,7 @@ final class SubscriberLink {
   }
 
   boolean waits() {
-    return record.whenFull() == WhenFull.WAIT;
+    return waits;
   }
 
   long joinedAfter() {
@@ -86,11 +88,19 @@ final class SubscriberLink {
     staged = now;
   }
 
+  /** Releases the sender's link. */
+  void unstage() {
+    StagedSender connected = sender;
+    staged = false;
+    if (connected != null) {
+      connected.unstage();
+    }
+  }
+
   /** Records that the subscriber got everything up to a message. */
   void told(long number) {
     lastTold = number;
-    blocked = false;
-    reported = false;
+    unblock();
   }
 
   /** Records that the subscriber missed a message, and returns whether it is the first in a row. */
@@ -113,8 +123,11 @@ final class SubscriberLink {
     }
   }
 
+  /** Records that the link is not full. A volatile store for each message would be a fence. */
   void unblock() {
-    blocked = false;
+    if (blocked) {
+      blocked = false;
+    }
     reported = false;
   }
 

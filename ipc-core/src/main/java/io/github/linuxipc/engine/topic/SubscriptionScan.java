@@ -150,7 +150,7 @@ final class SubscriptionScan {
     try {
       while (!connected && !closed && !link.isGone() && mayAnswer(link)) {
         try {
-          connected = tryConnect(link);
+          connected = tryConnect(subscriptions, link);
         } catch (IpcException e) {
           if (warned) {
             LOG.debug("The subscriber in {} is not connected", link.record().process(), e);
@@ -183,7 +183,8 @@ final class SubscriptionScan {
     }
   }
 
-  private boolean tryConnect(SubscriberLink link) throws IpcException, InterruptedException {
+  private boolean tryConnect(Subscriptions subscriptions, SubscriberLink link)
+      throws IpcException, InterruptedException {
     String name = link.record().name();
     StagedSender sender =
         (StagedSender)
@@ -194,6 +195,7 @@ final class SubscriptionScan {
     boolean live = false;
     try {
       if (introduce(sender, link)) {
+        sender.onClose(() -> subscriptions.release(sender));
         link.connected(sender);
         live = true;
       }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
   private static final long REPORT_NS = 5_000_000_000L;
+
+  /** How long a close waits for the publisher. A publisher that waits has released all links. */
+  private static final long RELEASE_NS = 100_000_000;
+
   private static final SubscriberLink[] NONE = {};
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
@@ -47,7 +51,7 @@ final class Subscriptions {
   private long changes;
 
   private final Counters counters = new Counters();
-  private final Supplier<ByteBuffer> tail = this::copyOfMessage;
+  private final UnaryOperator<ByteBuffer> tail = this::copyOf;
   private volatile SubscriberLink[] links = NONE;
   private volatile Announcement announcement;
 
@@ -64,7 +68,6 @@ final class Subscriptions {
   /** The copy of the last message that the links share whose subscribers are waited for. */
   private ByteBuffer copy = EMPTY;
 
-  private ByteBuffer message = EMPTY;
   private boolean copied;
   private volatile Runnable onGap = () -> {};
 
@@ -140,29 +143,34 @@ final class Subscriptions {
 
   private static void unstage(SubscriberLink[] current) {
     for (SubscriberLink link : current) {
-      StagedSender sender = link.sender();
-      if (link.isStaged() && sender != null) {
-        link.setStaged(false);
+      link.unstage();
+    }
+  }
+
+  /** Releases the link of a sender that is closed by others. Called by any thread. */
+  void release(StagedSender sender) {
+    if (ownership.acquireUninterruptibly(RELEASE_NS)) {
+      try {
         sender.unstage();
+      } finally {
+        ownership.release();
       }
     }
   }
 
   /** Gives an accepted message to every subscriber. */
-  void give(ByteBuffer accepted, Headers headers) {
-    message = accepted;
+  void give(ByteBuffer message, Headers headers) {
     copied = false;
     number++;
     block.set(TopicMessage.MESSAGE, 0, 0, number, 0);
     for (SubscriberLink link : links) {
-      give(link, headers);
+      give(link, message, headers);
     }
-    history.add(accepted, headers);
+    history.add(message, headers);
     announcement.lastNumberRelease(number);
-    message = EMPTY;
   }
 
-  private void give(SubscriberLink link, Headers headers) {
+  private void give(SubscriberLink link, ByteBuffer message, Headers headers) {
     StagedSender sender = link.sender();
     try {
       if (link.isStaged() && sender != null) {
@@ -186,7 +194,7 @@ final class Subscriptions {
     }
   }
 
-  private ByteBuffer copyOfMessage() {
+  private ByteBuffer copyOf(ByteBuffer message) {
     if (!copied) {
       int length = message.remaining();
       if (copy.capacity() < length) {
@@ -319,6 +327,7 @@ final class Subscriptions {
   /** Removes a link and closes its sender in the background. */
   private void remove(SubscriberLink gone) {
     gone.markGone();
+    gone.unstage();
     List<SubscriberLink> left = new ArrayList<>(List.of(links));
     left.remove(gone);
     scan.close(gone);

@@ -106,7 +106,7 @@ class HeadedFramesTest {
     assertTrue(!writer.push(link) && !writer.begun());
     writer.drop();
     link.room = Integer.MAX_VALUE;
-    assertTrue(writer.pushWhole(link, ByteBuffer.allocate(3)));
+    assertTrue(writer.pushWhole(link, null, ByteBuffer.allocate(3)));
     assertEquals(FrameHeader.LENGTH + 3, link.frames.get(0).length);
     read();
     assertEquals(Headers.empty(), received.get(0).headers());

@@ -198,30 +198,44 @@ public final class LaneProducer {
   }
 
   /**
-   * Publishes a frame of a header and a payload, without creating a view of the ring.
+   * Publishes a frame of a header, a prefix and a part of a buffer, without creating a view of the
+   * ring.
    *
    * @param lengthAndControl the first eight bytes of the frame header, as a little-endian integer
    * @param senderAndSequence the next eight bytes
-   * @param from the buffer that holds the payload
-   * @param at the offset of the payload in the buffer
-   * @param length the length of the payload in bytes; with the header at most {@link #maxFrame}
+   * @param prefix the bytes of the prefix as little-endian integers
+   * @param from the buffer that holds the part
+   * @param index the offset of the part in the buffer
+   * @param length the length of the part in bytes; with the header and the prefix at most {@link
+   *     #maxFrame}
    * @return whether there was room
    * @throws CorruptLaneException if the receiver's head does not match the tail
    */
   public boolean offer(
-      long lengthAndControl, long senderAndSequence, ByteBuffer from, int at, int length)
+      long lengthAndControl,
+      long senderAndSequence,
+      long[] prefix,
+      ByteBuffer from,
+      int index,
+      int length)
       throws CorruptLaneException {
-    if (length < 0 || length > maxFrame - FrameHeader.LENGTH) {
+    int before = FrameHeader.LENGTH + prefix.length * Long.BYTES;
+    if (length < 0 || length > maxFrame - before) {
       throw new IllegalArgumentException(
           length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
-    if (!findRoom(FrameHeader.LENGTH + length)) {
+    if (!findRoom(before + length)) {
       return false;
     }
     int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
     memory.putLong(start, LaneDescriptor.littleEndian(lengthAndControl));
     memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(senderAndSequence));
-    memory.put(start + FrameHeader.LENGTH, from, at, length);
+    int at = start + FrameHeader.LENGTH;
+    for (long each : prefix) {
+      memory.putLong(at, LaneDescriptor.littleEndian(each));
+      at += Long.BYTES;
+    }
+    memory.put(at, from, index, length);
     commit();
     return true;
   }

@@ -49,6 +49,9 @@ public final class WaitStrategy {
 
   private static final int SPINS_PER_CLOCK_READ = 16;
 
+  /** The number of checks of {@link #spinBriefly}, which take a few microseconds at most. */
+  private static final int BRIEF_SPINS = 64;
+
   private final SleepFlag flag;
   private final boolean spins;
   private final Parker parker;
@@ -106,8 +109,26 @@ public final class WaitStrategy {
         sleep(System.nanoTime() + timeoutNs);
       }
     } finally {
-      woken = false;
+      if (woken) { // a volatile store after each wait would be a fence
+        woken = false;
+      }
     }
+  }
+
+  /**
+   * With {@link NotifyMode#SPIN}, checks for a few microseconds at most whether the wait is over.
+   * Does not read the clock, and does not take note of a wake-up.
+   *
+   * @return whether it is over; false if the mode is another
+   */
+  public boolean spinBriefly() {
+    for (int i = 0; spins && i < BRIEF_SPINS; i++) {
+      if (isOver()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   private boolean spinIfWorthwhile(long timeoutNs) {

@@ -14,6 +14,9 @@ import java.util.Random;
 final class LaneModel implements FrameHandler {
   static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
 
+  /** The longest prefix of a frame in units of 8 bytes. */
+  private static final int MAX_PREFIX = 3;
+
   private final Random random;
   private final StoppableMemory senders;
   private final StoppableMemory receivers;
@@ -141,10 +144,17 @@ final class LaneModel implements FrameHandler {
 
   private void offer(int length) throws CorruptLaneException {
     int payload = length - FrameHeader.LENGTH;
-    for (int i = 0; i < payload; i += 8) {
-      message.putLong(i, content(sent, FrameHeader.LENGTH + i));
+    long[] prefix = new long[Math.min(random.nextInt(MAX_PREFIX + 1), payload / 8)];
+    for (int i = 0; i < prefix.length; i++) {
+      long bytes = content(sent, FrameHeader.LENGTH + i * 8);
+      prefix[i] = LaneDescriptor.littleEndian(bytes);
     }
-    if (producer.offer(content(sent, 0), content(sent, 8), message, 0, payload)) {
+    int before = prefix.length * 8;
+    for (int i = before; i < payload; i += 8) {
+      message.putLong(i - before, content(sent, FrameHeader.LENGTH + i));
+    }
+    if (producer.offer(
+        content(sent, 0), content(sent, 8), prefix, message, 0, payload - before)) {
       sent++;
     }
   }

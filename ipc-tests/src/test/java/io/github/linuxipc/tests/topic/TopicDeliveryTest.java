@@ -71,6 +71,29 @@ class TopicDeliveryTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"unix", "shm"})
+  void P04_shouldLeaveInOrderWhenTheProcessOfAnIdlePublisherExits(String transport)
+      throws Exception {
+    try (TopicFixture fixture = new TopicFixture(transport)) {
+      TopicSubscriber subscriber = fixture.subscriber();
+      TopicPeer peer = fixture.peer();
+      assertEquals("ok", peer.call("publisher"));
+      assertEquals("ok", peer.call("await 1"));
+      assertEquals("ok", peer.call("publish 0 3 8"));
+      for (int i = 0; i < 3; i++) {
+        assertEquals(i, number(next(subscriber).payload()));
+      }
+      peer.send("exit");
+      long deadlineNs = System.nanoTime() + LONG.toNanos();
+      while (!subscriber.publishers().isEmpty() && System.nanoTime() < deadlineNs) {
+        assertNull(subscriber.receive(SHORT));
+      }
+      assertEquals(List.of(), subscriber.publishers());
+      assertEquals(0, subscriber.statistics().peerLosses(), "its sender sent no close notice");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"inproc", "unix", "shm"})
   void P01_shouldDeliverEachPublishersMessagesInOrder(String transport) throws Exception {
     int count = 2_000;

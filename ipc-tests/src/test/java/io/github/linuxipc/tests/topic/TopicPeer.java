@@ -133,6 +133,10 @@ final class TopicPeer implements AutoCloseable {
           ipc.close();
           yield "ok";
         }
+        case "exit" -> {
+          System.exit(0);
+          yield "not reached";
+        }
         default -> throw new IllegalArgumentException(words[0]);
       };
     }
