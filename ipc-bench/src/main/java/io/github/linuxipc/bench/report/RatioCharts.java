@@ -63,7 +63,7 @@ public final class RatioCharts {
   private static List<Metric> metrics(Kind kind) {
     return switch (kind) {
       case ROUND_TRIP, CALL -> List.of(Metric.P50_NS, Metric.P99_NS);
-      case STREAM -> List.of(Metric.PER_SECOND);
+      case STREAM, TOPIC -> List.of(Metric.PER_SECOND);
       case IDLE -> List.of();
     };
   }
