@@ -110,7 +110,7 @@ final class EventOpener {
   }
 
   private <T extends EventEndpoint> T register(T end) throws IpcException {
-    engine.atExit(atExit);
+    engine.exitActions().addAfter(atExit);
     if (closed) { // close() ran since requireOpen() was called, and may have missed this endpoint
       end.close();
       requireOpen();

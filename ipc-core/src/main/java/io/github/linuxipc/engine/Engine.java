@@ -39,8 +39,7 @@ public final class Engine implements AutoCloseable {
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
   private final OpenOperations opening;
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
-  private final Set<Runnable> firstExitActions = ConcurrentHashMap.newKeySet();
-  private final Set<Runnable> exitActions = ConcurrentHashMap.newKeySet();
+  private final ExitActions exitActions = new ExitActions();
   private final ShutdownHook shutdownHook = new ShutdownHook(this);
   private final ChildProcesses children;
 
@@ -274,22 +273,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Registers an action to run when the process exits, unless this engine is closed before.
+   * Returns what runs when the process exits, unless this engine is closed before.
    *
-   * @param exit the action
+   * @return the actions
    */
-  public void atExit(Runnable exit) {
-    exitActions.add(exit);
-  }
-
-  /**
-   * Registers an action to run when the process exits, before the senders and receivers are closed,
-   * unless this engine is closed before.
-   *
-   * @param exit the action; must not throw, and must not wait for application code
-   */
-  public void beforeExit(Runnable exit) {
-    firstExitActions.add(exit);
+  public ExitActions exitActions() {
+    return exitActions;
   }
 
   /**
@@ -351,12 +340,12 @@ public final class Engine implements AutoCloseable {
   void closeAtExit() {
     opening.cancelAll();
     shutdownHook.awaitReleases(EXIT_TIMEOUT_NS);
-    firstExitActions.forEach(Runnable::run);
+    exitActions.runBefore();
     for (boolean senders : new boolean[] {true, false}) {
       EndpointCloser.closeAtExit(
           open.stream().filter(e -> e instanceof ChannelSender == senders).toList(), threads);
     }
-    exitActions.forEach(Runnable::run);
+    exitActions.runAfter();
     EndpointCloser.awaitCloses(open, EXIT_TIMEOUT_NS);
   }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * and then the process halts. The thread therefore never releases what it holds, and never again
  * touches what it uses.
  */
-final class ExitingThread {
+public final class ExitingThread {
   private static final String SHUTDOWN = "java.lang.Shutdown"; // on all JDKs from 1.3 on
 
   private ExitingThread() {}
@@ -15,8 +15,11 @@ final class ExitingThread {
   /**
    * Returns whether the thread has called exit and therefore never returns to its caller. Called
    * during the shutdown.
+   *
+   * @param thread the thread, or null for none
+   * @return whether it has called exit
    */
-  static boolean is(@Nullable Thread thread) {
+  public static boolean is(@Nullable Thread thread) {
     if (thread == null) {
       return false;
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** R2, R4 and R8: nothing is repeated, late responses are dropped, and losses end calls. */
 public abstract class CallLossContract extends ServiceTest {
   private static final int CALLS = 1000;
+  private static final int QUEUED = 3;
   private static final String[] MANY_CALLS = {"concurrency=2000"};
 
   /**
@@ -166,6 +167,51 @@ public abstract class CallLossContract extends ServiceTest {
     assertEquals("finished", text(started.get()));
     closing.result();
     ContractAssertions.awaitCondition(() -> isRefused(requester));
+  }
+
+  @Test
+  void R08_shouldEndWhatIsStartedAsLostWhenItIsNotAnsweredWithinLinger() throws Exception {
+    Responder responder = responder("linger=100ms");
+    LinkedBlockingQueue<Request> retained = new LinkedBlockingQueue<>();
+    serve(responder, request -> retained.add(request.retain()));
+    CompletableFuture<Message> started = open(requester(), "started");
+    Request request = next(retained);
+    responder.close();
+    endedWith(failure(started), ErrorCode.CALL_LOST, Outcome.UNKNOWN);
+    request.reply(bytes("too late")); // nobody waits for it
+  }
+
+  /** The responder is at its concurrency limit: what is queued stays in the request channel. */
+  @Test
+  void R08_shouldRefuseWhatIsQueuedWhenTheProcessOfTheResponderExits() throws Exception {
+    PeerProcess peer = servingPeer("none");
+    Requester requester = requester();
+    CompletableFuture<Message> started = open(requester, "started");
+    ContractAssertions.awaitCondition(() -> started().size() == 1);
+    List<CompletableFuture<Message>> queued = new ArrayList<>();
+    for (int i = 0; i < QUEUED; i++) {
+      queued.add(open(requester, "queued"));
+    }
+    peer.ask("exit");
+    for (CompletableFuture<Message> call : queued) {
+      endedWith(failure(call), ErrorCode.CALL_NOT_STARTED, Outcome.NOT_STARTED);
+    }
+    endedWith(failure(started), ErrorCode.CALL_LOST, Outcome.UNKNOWN);
+    assertEquals(List.of("started"), started());
+  }
+
+  /** The handler runs on the polling thread, which holds the request channel. */
+  @Test
+  void R08_shouldFinishTheRunningHandlerWhenTheProcessOfTheResponderExits() throws Exception {
+    PeerProcess peer = servingPeer("late");
+    Requester requester = requester();
+    CompletableFuture<Message> started = open(requester, "started");
+    ContractAssertions.awaitCondition(() -> started().size() == 1);
+    CompletableFuture<Message> queued = open(requester, "queued");
+    peer.ask("exit");
+    assertEquals("started", text(started.get()));
+    endedWith(failure(queued), ErrorCode.CALL_NOT_STARTED, Outcome.NOT_STARTED);
+    assertEquals(List.of("started"), started());
   }
 
   @Test

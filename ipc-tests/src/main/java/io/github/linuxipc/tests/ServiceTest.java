@@ -104,7 +104,8 @@ public abstract class ServiceTest extends ContractTest {
    * Starts a process that serves.
    *
    * @param behaviour which requests it answers with an echo: {@code echo} (all), {@code even}
-   *     (those whose text is an even number) or {@code none}
+   *     (those whose text is an even number), {@code none}, or {@code late} (all, when the
+   *     responder closes)
    * @param settings of the service
    */
   final PeerProcess servingPeer(String behaviour, String... settings) throws Exception {

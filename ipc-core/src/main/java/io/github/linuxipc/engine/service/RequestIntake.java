@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.MessageHandler;
+import io.github.linuxipc.engine.ExitingThread;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.engine.framing.PatternMessage;
 import io.github.linuxipc.service.CallException;
@@ -41,6 +42,15 @@ final class RequestIntake {
   /** Returns whether this thread runs a handler that a poll of this responder has called. */
   boolean isHandling() {
     return handling == Thread.currentThread();
+  }
+
+  /**
+   * Returns whether a handler that a poll has called is running and may return. Called during the
+   * shutdown.
+   */
+  boolean mayReturn() {
+    Thread thread = handling;
+    return thread != null && !ExitingThread.is(thread);
   }
 
   /** Returns what receives the messages of one poll. */

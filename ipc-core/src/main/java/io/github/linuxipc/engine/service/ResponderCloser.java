@@ -7,6 +7,7 @@ import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.PatternReceiver;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ final class ResponderCloser {
   private static final Logger LOG = LoggerFactory.getLogger(ResponderCloser.class);
   private static final int BATCH = 64;
   private static final long PAUSE_NS = 1_000_000;
+
+  /** How long a thread may take from the return of its handler to the end of its poll. */
+  private static final long RELEASE_NS = 10_000_000;
 
   private final ServiceResponder responder;
   private final PatternReceiver requests;
@@ -67,17 +71,7 @@ final class ResponderCloser {
   }
 
   private void finish() throws IpcException {
-    long deadlineNs = Durations.deadlineNs(lingerNs);
-    boolean more = true;
-    while (more) {
-      boolean read = refuseQueued();
-      boolean flushed = upkeep.step();
-      boolean open = read || !flushed || responder.started() > 0;
-      more = open && deadlineNs - System.nanoTime() > 0;
-      if (more && !read) {
-        LockSupport.parkNanos(this, PAUSE_NS);
-      }
-    }
+    refuse(Durations.deadlineNs(lingerNs), () -> responder.started() > 0);
     int dropped;
     try {
       requests.close();
@@ -94,12 +88,40 @@ final class ResponderCloser {
     }
   }
 
-  /** Reads some queued messages, and refuses the requests; returns whether there were messages. */
-  private boolean refuseQueued() {
+  /**
+   * Refuses what is queued, and sends the answers that were kept.
+   *
+   * @param awaited whether there is something else to wait for
+   */
+  void refuse(long deadlineNs, BooleanSupplier awaited) {
+    boolean more = true;
+    while (more) {
+      boolean waits = awaited.getAsBoolean(); // before the look into the channel
+      boolean read = refuseQueued(0) || (!waits && refuseQueued(RELEASE_NS));
+      boolean flushed = upkeep.step();
+      boolean open = read || !flushed || waits;
+      more = open && deadlineNs - System.nanoTime() > 0;
+      if (more && !read) {
+        LockSupport.parkNanos(this, PAUSE_NS);
+      }
+    }
+  }
+
+  /**
+   * Reads some queued messages, and refuses the requests; returns whether there were messages.
+   *
+   * @param timeoutNs how long to wait for a message, or for another thread that polls
+   */
+  private boolean refuseQueued(long timeoutNs) {
     RequestIntake.Poll poll = refusing.begin(null, null);
     try {
-      return requests.poll(poll, BATCH) > 0;
+      return timeoutNs == 0
+          ? requests.poll(poll, BATCH) > 0
+          : requests.poll(poll, BATCH, timeoutNs) > 0;
     } catch (ChannelClosedException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     } catch (IpcException e) {
       LOG.debug("The request channel cannot be polled", e);

@@ -342,15 +342,33 @@ final class ServiceResponder implements PolledResponder {
     return !closing.get();
   }
 
+  /**
+   * Refuses what is queued, because the process exits. The engine closes the channels then. Waits
+   * for a handler on the polling thread, which holds the request channel, unless it exits itself.
+   */
+  void refuseAtExit(long deadlineNs) {
+    if (beginClose()) {
+      closer.refuse(deadlineNs, intake::mayReturn);
+    }
+  }
+
+  /** Lets no further request start; returns whether no close has begun before. */
+  private boolean beginClose() {
+    if (!closing.compareAndSet(false, true)) {
+      return false;
+    }
+    roomLock.lock();
+    try {
+      room.signalAll();
+    } finally {
+      roomLock.unlock();
+    }
+    return true;
+  }
+
   @Override
   public void close() throws IpcException {
-    if (closing.compareAndSet(false, true)) {
-      roomLock.lock();
-      try {
-        room.signalAll();
-      } finally {
-        roomLock.unlock();
-      }
+    if (beginClose()) {
       closer.close(Durations.nanos(settings.channel().linger()), intake.isHandling());
     }
   }

@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.service;
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.BackgroundWork;
+import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.EndpointCloser;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.PatternReceiver;
@@ -18,6 +19,9 @@ import java.util.concurrent.Semaphore;
 
 /** Opens requesters and responders over the engine's channels, and closes those still open. */
 public final class Services implements AutoCloseable {
+  /** How long an exit refuses requests at most, for all responders together. */
+  private static final long EXIT_NS = 1_000_000_000;
+
   private final Engine engine;
   private final BackgroundWork background;
   private final ResponseChannels responses;
@@ -32,6 +36,16 @@ public final class Services implements AutoCloseable {
     this.engine = engine;
     this.background = engine.background();
     this.responses = new ResponseChannels(engine);
+    engine.exitActions().addBefore(this::refuseAtExit);
+  }
+
+  private void refuseAtExit() {
+    long deadlineNs = Durations.deadlineNs(EXIT_NS);
+    for (Endpoint endpoint : open) {
+      if (endpoint instanceof ServiceResponder responder) {
+        responder.refuseAtExit(deadlineNs);
+      }
+    }
   }
 
   /**
@@ -55,8 +69,7 @@ public final class Services implements AutoCloseable {
         new ResponderLink(opener, first, settings.channel().reconnect(), background);
     Endpoint[] self = new Endpoint[1];
     ServiceRequester requester =
-        new ServiceRequester(
-            settings, link, background, permits, () -> open.remove(self[0]));
+        new ServiceRequester(settings, link, background, permits, () -> open.remove(self[0]));
     self[0] = requester;
     open.add(requester);
     return requester;

@@ -40,8 +40,8 @@ public final class Topics implements AutoCloseable {
    */
   public Topics(Engine engine) {
     this.engine = engine;
-    engine.beforeExit(this::leaveAtExit);
-    engine.atExit(this::removeDirectoriesAtExit);
+    engine.exitActions().addBefore(this::leaveAtExit);
+    engine.exitActions().addAfter(this::removeDirectoriesAtExit);
   }
 
   /**

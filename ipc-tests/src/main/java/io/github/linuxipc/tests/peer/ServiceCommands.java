@@ -59,7 +59,7 @@ final class ServiceCommands {
     Files.writeString(started, "");
     Responder serving = ipc.responder(service);
     responder = serving;
-    inBackground(() -> serving.serve(request -> handle(request, behaviour, started)));
+    inBackground(() -> serving.serve(request -> handle(serving, request, behaviour, started)));
     return "";
   }
 
@@ -68,7 +68,7 @@ final class ServiceCommands {
     return "";
   }
 
-  private static void handle(Request request, String behaviour, Path started)
+  private static void handle(Responder responder, Request request, String behaviour, Path started)
       throws IOException, IpcException, InterruptedException {
     String word = text(request);
     write(started, word);
@@ -82,6 +82,7 @@ final class ServiceCommands {
           case "echo" -> true;
           case "even" -> Integer.parseInt(word) % 2 == 0;
           case "none" -> false;
+          case "late" -> awaitClose(responder);
           default -> throw new IllegalArgumentException(behaviour);
         };
     if (answered) {
@@ -89,6 +90,14 @@ final class ServiceCommands {
     } else {
       request.retain();
     }
+  }
+
+  /** Waits until the responder begins to close. */
+  private static boolean awaitClose(Responder responder) throws InterruptedException {
+    while (responder.isOpen()) {
+      Thread.sleep(1);
+    }
+    return true;
   }
 
   private static void write(Path started, String line) throws IOException {

@@ -7,11 +7,14 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Claim;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.tests.guard.DirectoryTree;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.ChildJvm;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,12 @@ class ExitTest {
         case "handler" -> {
           sender.send(new byte[10]);
           receiver.forEach(message -> exit());
+        }
+        case "request" -> {
+          Responder responder = ipc.responder("answering");
+          Requester requester = ipc.requester("answering");
+          var unused = requester.callAsync(ByteBuffer.allocate(10), Duration.ofMinutes(10));
+          responder.serve(request -> exit());
         }
         case "claim" -> {
           Claim claim = sender.tryClaim(10);
@@ -94,6 +103,8 @@ class ExitTest {
     "mq, handler",
     "fifo, handler",
     "unix-seqpacket, handler",
+    "unix, request",
+    "shm, request",
     "unix, closed",
     "shm, claim",
     "unix, sleeping"
