@@ -59,6 +59,7 @@ final class SenderClaim implements Claim {
    *
    * @return false if the link is full
    */
+  @SuppressWarnings("ReferenceEquality") // a store costs more than a comparison
   boolean open(LinkWriter writer, int length, Headers headers) throws IpcException {
     ByteBuffer memory;
     boolean oneFrame = writer.claimable(length, headers);

@@ -140,7 +140,7 @@ final class ResponderLink {
    * First delivers what that responder has answered (R8). Called by the holder of that channel's
    * polling turn.
    */
-  @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the set is concurrent
+  @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // the queue is concurrent
   void endLost(ResponseChannel responses) {
     suspect(current);
     for (Connection gone : lost) {
