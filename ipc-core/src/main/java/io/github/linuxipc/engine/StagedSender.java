@@ -45,8 +45,8 @@ public interface StagedSender extends PatternSender {
   boolean stage(int length, Headers headers) throws IpcException;
 
   /**
-   * Gives a message to the staged sender, unless the mechanism has no room for its beginning.
-   * Does not move the position of the message.
+   * Gives a message to the staged sender, unless the mechanism has no room for its beginning. Does
+   * not move the position of the message.
    *
    * @param pattern the block, which may be reused after this call
    * @param message the message, which may be reused after this call

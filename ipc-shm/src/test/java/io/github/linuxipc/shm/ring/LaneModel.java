@@ -153,8 +153,7 @@ final class LaneModel implements FrameHandler {
     for (int i = before; i < payload; i += 8) {
       message.putLong(i - before, content(sent, FrameHeader.LENGTH + i));
     }
-    if (producer.offer(
-        content(sent, 0), content(sent, 8), prefix, message, 0, payload - before)) {
+    if (producer.offer(content(sent, 0), content(sent, 8), prefix, message, 0, payload - before)) {
       sent++;
     }
   }
