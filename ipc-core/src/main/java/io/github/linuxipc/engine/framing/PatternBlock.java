@@ -152,7 +152,7 @@ public final class PatternBlock {
   /** Copies a part of the block to the buffer's position and moves the position behind the part. */
   void put(int from, int count, ByteBuffer to) {
     for (int i = from; i < from + count; i++) {
-      to.put((byte) (words[i / Long.BYTES] >>> i % Long.BYTES * Byte.SIZE));
+      to.put((byte) (words[i / Long.BYTES] >>> (i % Long.BYTES * Byte.SIZE)));
     }
   }
 
