@@ -41,11 +41,9 @@ class ChartsCommandTest {
             "stream,64,1,aeron,send,1,10",
             "stream,64,1,shm-spin,send,1,15",
             "stream,64,1,agrona,send,1,20");
-    String second =
-        results("2", "stream,64,1,aeron,send,1,10", "stream,64,1,shm-spin,send,1,13");
+    String second = results("2", "stream,64,1,aeron,send,1,10", "stream,64,1,shm-spin,send,1,13");
     Path out = directory.resolve("new/charts");
-    int code =
-        bench("charts", "--subjects", "shm-spin", "--out", out.toString(), first, second);
+    int code = bench("charts", "--subjects", "shm-spin", "--out", out.toString(), first, second);
     assertEquals(0, code, errors.toString());
     String svg = Files.readString(out.resolve("stream-64-1-rate.svg"));
     assertTrue(svg.contains("shm-spin send: 1.40 (1.30 to 1.50)"), svg);

@@ -6,11 +6,7 @@ import java.util.List;
 public enum Part {
   /** Round trips, streams of one sender and idle endpoints, with all cores of the machine. */
   ALL_CORES(
-      "all-cores",
-      "all",
-      "--kinds=round_trip,stream,idle",
-      "--sizes=64,1k",
-      "--ways=send,batch"),
+      "all-cores", "all", "--kinds=round_trip,stream,idle", "--sizes=64,1k", "--ways=send,batch"),
   /** Streams of 16 senders. */
   MANY_SENDERS("many-senders", "all", "--kinds=stream", "--ways=send", "--senders=16"),
   /** Round trips and streams with all processes on one core. */

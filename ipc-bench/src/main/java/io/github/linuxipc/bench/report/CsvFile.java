@@ -79,8 +79,7 @@ public final class CsvFile {
    */
   public static List<Row> read(Reader in) throws IOException {
     Map<Row, List<Sample>> samples = new LinkedHashMap<>();
-    CSVFormat format =
-        CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
     try (CSVParser parser = format.parse(in)) {
       for (CSVRecord line : parser) {
         samples.computeIfAbsent(target(line), target -> new ArrayList<>()).add(sample(line));

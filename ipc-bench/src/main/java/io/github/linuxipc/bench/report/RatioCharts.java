@@ -105,8 +105,7 @@ public final class RatioCharts {
             bars.add(new RatioChart.Bar(target.label(), own.test(target.subject()), spread));
           }
         });
-    Comparator<RatioChart.Bar> ascending =
-        Comparator.comparingDouble(bar -> bar.ratio().median());
+    Comparator<RatioChart.Bar> ascending = Comparator.comparingDouble(bar -> bar.ratio().median());
     bars.sort(metric.isLatency() ? ascending : ascending.reversed());
     return bars;
   }

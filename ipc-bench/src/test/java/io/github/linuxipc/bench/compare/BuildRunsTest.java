@@ -70,8 +70,7 @@ class BuildRunsTest {
     assertEquals(2 * 2 * parts, jars.size());
     for (int i = 0; i < parts; i++) {
       assertEquals(List.of("before", "after"), jars.subList(2 * i, 2 * i + 2));
-      assertEquals(
-          List.of("after", "before"), jars.subList(2 * (parts + i), 2 * (parts + i) + 2));
+      assertEquals(List.of("after", "before"), jars.subList(2 * (parts + i), 2 * (parts + i) + 2));
     }
   }
 

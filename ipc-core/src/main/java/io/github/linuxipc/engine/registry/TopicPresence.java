@@ -116,8 +116,7 @@ public final class TopicPresence {
    * @throws IOException if the runtime directory cannot be read
    */
   public static boolean isRecorded(Path runtime, String member) throws IOException {
-    try (DirectoryStream<Path> topics =
-        Files.newDirectoryStream(runtime, "*" + DIRECTORY_SUFFIX)) {
+    try (DirectoryStream<Path> topics = Files.newDirectoryStream(runtime, "*" + DIRECTORY_SUFFIX)) {
       for (Path topic : topics) {
         if (Files.exists(topic.resolve(member + SUBSCRIPTION))
             || Files.exists(topic.resolve(member + PUBLISHER))) {

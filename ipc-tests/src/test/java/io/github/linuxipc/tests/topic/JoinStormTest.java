@@ -91,8 +91,8 @@ class JoinStormTest {
 
   @ParameterizedTest
   @CsvSource({"unix,0", "unix,1", "unix,100", "shm,0", "shm,1", "shm,100"})
-  void P03_P04_shouldMissNothingAfterAJoin(
-      String transport, int history, TestReporter reporter) throws Exception {
+  void P03_P04_shouldMissNothingAfterAJoin(String transport, int history, TestReporter reporter)
+      throws Exception {
     try (TopicFixture fixture = new TopicFixture(transport)) {
       Publishers publishers = new Publishers(fixture, history);
       Ipc ipc = fixture.ipc("history=" + history);
@@ -111,8 +111,7 @@ class JoinStormTest {
   }
 
   private static void joinAndCheck(
-      Ipc ipc, Publishers publishers, int history, @Nullable PeerProcess stopped)
-      throws Exception {
+      Ipc ipc, Publishers publishers, int history, @Nullable PeerProcess stopped) throws Exception {
     long[] before = publishers.begun();
     try (TopicSubscriber subscriber = ipc.subscriber(TopicFixture.NAME)) {
       long[] after = publishers.begun();
@@ -133,8 +132,7 @@ class JoinStormTest {
     }
   }
 
-  private static void take(
-      TopicSubscriber subscriber, TopicChecker checker, int tag, long count)
+  private static void take(TopicSubscriber subscriber, TopicChecker checker, int tag, long count)
       throws IOException, InterruptedException {
     while (checker.delivered(tag) < count) {
       int unused = subscriber.poll(checker, MOST, WAIT);

@@ -91,8 +91,7 @@ class TopicExitTest {
         int unused =
             waiting.poll(
                 message ->
-                    assertEquals(
-                        due.getAndIncrement(), TopicFixture.number(message.payload())),
+                    assertEquals(due.getAndIncrement(), TopicFixture.number(message.payload())),
                 64,
                 WAIT);
       }
