@@ -28,11 +28,11 @@ class WelcomeTest {
     @Override
     void after(String method, Address address) {
       boolean internal = address.target().startsWith("~");
-      if (internal && method.equals("commit")) {
+      if (internal && method.equals("offer")) {
         welcomed = true;
       } else if (internal && method.equals("poll") && welcomed) {
         pollsSinceWelcome.incrementAndGet();
-      } else if (method.equals("commit") && opening.compareAndSet(Thread.currentThread(), null)) {
+      } else if (method.equals("offer") && opening.compareAndSet(Thread.currentThread(), null)) {
         welcomed = false;
         pollsSinceWelcome.set(0);
         while (pollsSinceWelcome.get() < 4) {
