@@ -14,6 +14,7 @@ import io.github.linuxipc.inproc.InprocTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,15 +42,10 @@ class HelloTest {
       request(sender, "in time", 3_600_000, 1 << CallTable.INDEX_BITS, deadlineNs);
       request(sender, "overdue", 0, 1 << CallTable.INDEX_BITS | 1, Long.MAX_VALUE / 2);
       poll(responder);
-      List<Integer> kinds = new ArrayList<>();
-      while (kinds.size() < 3) {
-        responses.poll(
-            message -> kinds.add(((PatternMessage) message).pattern().kind()),
-            3,
-            RequesterFixture.LONG.toNanos());
-      }
       assertEquals(List.of("in time"), started);
-      assertEquals(List.of(MessageKind.WELCOME, MessageKind.RESPONSE, MessageKind.REFUSED), kinds);
+      assertEquals(
+          Set.of(MessageKind.WELCOME, MessageKind.RESPONSE, MessageKind.REFUSED),
+          Set.copyOf(threeKinds(responses)));
     }
   }
 
@@ -65,6 +61,9 @@ class HelloTest {
       request(sender, "in time", 0, 1 << CallTable.INDEX_BITS | 1, nowNs + (1L << 50));
       poll(responder);
       assertEquals(List.of("in time"), started);
+      assertEquals(
+          Set.of(MessageKind.WELCOME, MessageKind.REFUSED, MessageKind.RESPONSE),
+          Set.copyOf(threeKinds(responses)));
     }
   }
 
@@ -89,6 +88,18 @@ class HelloTest {
       assertEquals(List.of(), started);
       assertTrue(answered.get(), "another requester is not answered");
     }
+  }
+
+  /** Reads what the responder sends, so that its close has no answers left. */
+  private static List<Integer> threeKinds(PatternReceiver responses) throws Exception {
+    List<Integer> kinds = new ArrayList<>();
+    while (kinds.size() < 3) {
+      responses.poll(
+          message -> kinds.add(((PatternMessage) message).pattern().kind()),
+          3,
+          RequesterFixture.LONG.toNanos());
+    }
+    return kinds;
   }
 
   private static boolean isAnswered(RequesterFixture fixture) {
