@@ -16,8 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +42,7 @@ final class Subscriptions {
   private final HistoryRing history;
   private final LinkOwnership ownership = new LinkOwnership();
   private final PatternBlock block = new PatternBlock();
-  private final ReentrantLock changeLock = new ReentrantLock();
-  private final Condition changed = changeLock.newCondition();
-
-  /** How often {@link #signal} was called. Guarded by the lock. */
-  private long changes;
-
+  private final ChangeSignal changed = new ChangeSignal();
   private final Counters counters = new Counters();
   private final UnaryOperator<ByteBuffer> tail = this::copyOf;
   private volatile SubscriberLink[] links = NONE;
@@ -338,27 +331,12 @@ final class Subscriptions {
 
   /** Called when a subscriber is connected, or cannot be. Called by any thread. */
   void signal() {
-    changeLock.lock();
-    try {
-      changes++;
-      changed.signalAll();
-    } finally {
-      changeLock.unlock();
-    }
+    changed.signal();
   }
 
   /** Waits until {@link #signal} is called. May return early. Called by any thread. */
   void awaitChange(long timeoutNs) throws InterruptedException {
-    changeLock.lockInterruptibly();
-    try {
-      long seen = changes;
-      long leftNs = timeoutNs;
-      while (changes == seen && leftNs > 0) {
-        leftNs = changed.awaitNanos(leftNs);
-      }
-    } finally {
-      changeLock.unlock();
-    }
+    changed.await(timeoutNs);
   }
 
   /** Returns all links. Called by any thread. */
