@@ -88,4 +88,22 @@ public final class EndpointCloser {
     }
     return Optional.empty();
   }
+
+  /**
+   * Closes an endpoint as {@link #close} does, in the background, so that several linger together.
+   * Closes it in this thread if no other is available.
+   *
+   * @param endpoint the endpoint
+   * @param background starts the other thread
+   * @return the failure of the close, once it has ended
+   */
+  public static CompletableFuture<Optional<IpcException>> startClose(
+      Endpoint endpoint, BackgroundWork background) {
+    CompletableFuture<Optional<IpcException>> closed = new CompletableFuture<>();
+    Runnable close = () -> closed.complete(close(endpoint));
+    if (!background.tryStart(close)) {
+      close.run();
+    }
+    return closed;
+  }
 }

@@ -81,11 +81,7 @@ final class PublisherCloser {
       link.markGone();
       link.unstage();
       if (sender != null) {
-        CompletableFuture<Optional<IpcException>> close = new CompletableFuture<>();
-        closes.add(close);
-        if (!background.tryStart(() -> close.complete(EndpointCloser.close(sender)))) {
-          close.complete(EndpointCloser.close(sender));
-        }
+        closes.add(EndpointCloser.startClose(sender, background));
       }
     }
     for (CompletableFuture<Optional<IpcException>> close : closes) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -203,38 +204,19 @@ public final class Topics implements AutoCloseable {
    * handler may have called exit.
    */
   private void leaveAtExit() {
-    List<CompletableFuture<Void>> closes = new ArrayList<>();
+    List<CompletableFuture<Optional<IpcException>>> closes = new ArrayList<>();
     for (Endpoint each : open) {
       if (each instanceof TopicPublisher publisher) {
-        CompletableFuture<Void> close = new CompletableFuture<>();
-        closes.add(close);
-        Runnable work =
-            () -> {
-              closeAtExit(publisher);
-              close.complete(null);
-            };
-        if (!engine.background().tryStart(work)) {
-          work.run();
-        }
+        closes.add(EndpointCloser.startClose(publisher, engine.background()));
       }
     }
-    closes.forEach(CompletableFuture::join);
+    closes.forEach(close -> close.join().ifPresent(failure -> LOG.warn(failure.getMessage())));
     long deadlineNs = System.nanoTime() + EXIT_TIMEOUT_NS;
     while (open.stream().anyMatch(TopicPublisher.class::isInstance) // another thread closes it
         && deadlineNs - System.nanoTime() > 0) {
       LockSupport.parkNanos(this, 1_000_000);
     }
     forEachSubscriber(EngineSubscriber::unsubscribeAtExit);
-  }
-
-  private static void closeAtExit(TopicPublisher publisher) {
-    try {
-      publisher.close();
-    } catch (IpcException e) {
-      LOG.warn(e.getMessage());
-    } catch (RuntimeException | Error e) { // a failing publisher must not keep the others open
-      LOG.error("The publisher of {} could not be closed", publisher.channel(), e);
-    }
   }
 
   private void removeDirectoriesAtExit() {
