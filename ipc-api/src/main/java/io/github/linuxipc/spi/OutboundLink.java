@@ -149,6 +149,17 @@ public interface OutboundLink extends AutoCloseable {
   default void checkPeer() throws IpcException {}
 
   /**
+   * Returns a barrier with which the engine can let one thread acquire the link without a fence. A
+   * link offers one if a fence is a noticeable part of the time that a message takes. The engine
+   * calls this method rarely, and only on behalf of the owner of the link.
+   *
+   * @return the barrier; null if there is none, or not yet
+   */
+  default @Nullable ProcessBarrier barrier() {
+    return null;
+  }
+
+  /**
    * Returns the address to which the link is connected.
    *
    * @return the address

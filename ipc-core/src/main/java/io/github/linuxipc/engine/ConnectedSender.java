@@ -29,6 +29,7 @@ abstract class ConnectedSender extends ChannelEndpoint {
     this.connection = new SenderConnection(settings, opener, threads, counters, opened);
     this.flusher = new BackgroundFlusher(this, threads);
     this.closer = new SenderCloser(this);
+    ownership.allowBias(() -> connection.writer().link().barrier());
   }
 
   /** Records a loss of the receiver, or translates a memory fault, and returns what to throw. */

@@ -1,18 +1,21 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Exclusive ownership of a link by one thread, claim or background task at a time. Unlike a {@link
  * ReentrantLock}, the ownership does not belong to a thread: any thread may release the link for
  * the owner. The owner may block while it holds the link, because every waiter has a time limit of
- * its own or gives up at {@link #cancelWaiters}. Acquiring a free link is one compare-and-set and
- * releasing it is one release store. A full fence on release would stall until the store buffer,
- * with all that was just written for the peer, has drained.
+ * its own or gives up at {@link #cancelWaiters}. Acquiring a free link is one compare-and-set, or
+ * none for the thread that the link is {@linkplain OwnershipBias biased} to. Releasing it is one
+ * release store. A full fence on release would stall until the store buffer, with all that was just
+ * written for the peer, has drained.
  *
  * <p>Waiters park in a queue. A release wakes the first waiter only, and a thread that arrives at
  * that moment may acquire the link before the waiter does. Without a fence, a release can miss a
@@ -41,6 +44,7 @@ public final class LinkOwnership {
   public static final long FOREVER = Long.MAX_VALUE;
 
   private final AtomicBoolean owned = new AtomicBoolean();
+  private final OwnershipBias bias = new OwnershipBias();
   private final AtomicBoolean heldWhileWaiting = new AtomicBoolean();
 
   /** Guards the queue's references from waiter to waiter. Never held while a thread waits. */
@@ -76,7 +80,27 @@ public final class LinkOwnership {
    * @return whether it was free
    */
   public boolean tryAcquire() {
-    return owned.compareAndSet(false, true);
+    return bias.tryAcquire() || tryAcquireUnbiased();
+  }
+
+  private boolean tryAcquireUnbiased() {
+    if (bias.isHeld() || !owned.compareAndSet(false, true)) {
+      return false;
+    }
+    boolean acquired = bias.tryEnd();
+    if (!acquired) {
+      free();
+    }
+    return acquired;
+  }
+
+  /**
+   * Allows the ownership to become biased to a thread that acquires it many times in a row.
+   *
+   * @param barrier returns a barrier, or null if there is none yet; called by owners
+   */
+  public void allowBias(Supplier<@Nullable ProcessBarrier> barrier) {
+    bias.allow(barrier);
   }
 
   /**
@@ -245,7 +269,19 @@ public final class LinkOwnership {
 
   /** Releases the link. Any thread may do it for the owner. */
   public void release() {
+    if (bias.release()) {
+      wakeWaiter();
+    } else {
+      free();
+    }
+  }
+
+  private void free() {
     owned.setRelease(false);
+    wakeWaiter();
+  }
+
+  private void wakeWaiter() {
     if (first != null) {
       wakeFirst();
     }

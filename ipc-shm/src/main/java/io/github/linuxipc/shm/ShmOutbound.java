@@ -19,6 +19,7 @@ import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private final AtomicBoolean closing = new AtomicBoolean();
   private long lastPosition;
   private boolean membarrierRequested;
+  private volatile @Nullable ProcessBarrier barrier;
   private volatile PeerState state = PeerState.PRESENT;
 
   /**
@@ -224,6 +226,11 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
+  public @Nullable ProcessBarrier barrier() {
+    return barrier;
+  }
+
+  @Override
   public void wakeup() {
     waitStrategy.wakeup();
   }
@@ -238,7 +245,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     checkReceiver();
     long seen = lastPosition;
     lastPosition = producer.position(); // written by another thread, so it may be stale
-    if (lastPosition != seen && !spins && !membarrierRequested) {
+    if (lastPosition != seen && !membarrierRequested) {
       registerForMembarrier();
     }
     return lastPosition != seen;
@@ -252,6 +259,7 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     membarrierRequested = true;
     if (MemoryBarrier.register()) {
       receiver.registerForMembarrier();
+      barrier = MemoryBarrier::expedited;
     }
   }
 
