@@ -4,7 +4,7 @@ import io.github.linuxipc.tests.TopicContract;
 import org.junit.jupiter.api.Tag;
 
 /** The contract of topics within one process. */
-@Tag("slow")
+@Tag("exhaustive")
 @Tag("one-jdk")
 class InprocTopicContractTest extends TopicContract {
   @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each broken notifier must fail the kit, in the expected test and for the expected reason. */
-@Tag("slow")
+@Tag("exhaustive")
 @Tag("one-jdk")
 class NotifierMutantsTest {
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Eight processes send messages of 1 MiB through one object that holds only a fraction of a
  * message.
  */
-@Tag("slow")
+@Tag("exhaustive")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class LargestMessagesTest {

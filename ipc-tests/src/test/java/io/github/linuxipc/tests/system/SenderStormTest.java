@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 64 senders in 18 processes stream at once; 16 of the processes are killed at random points. */
-@Tag("slow")
+@Tag("exhaustive")
 @Tag("one-jdk")
 @ExtendWith({LeakGuard.class, Watchdog.class})
 class SenderStormTest {
