@@ -54,9 +54,7 @@ class ManyRequestersTest {
 
     Holding plus(Holding other) {
       return new Holding(
-          threads + other.threads,
-          descriptors + other.descriptors,
-          residentKb + other.residentKb);
+          threads + other.threads, descriptors + other.descriptors, residentKb + other.residentKb);
     }
   }
 
