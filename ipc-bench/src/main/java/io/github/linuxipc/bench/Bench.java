@@ -1,21 +1,14 @@
 package io.github.linuxipc.bench;
 
-import io.github.linuxipc.bench.plan.Row;
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.report.CsvFile;
 import io.github.linuxipc.bench.report.HtmlPage;
 import io.github.linuxipc.bench.report.Report;
 import io.github.linuxipc.bench.report.TextTable;
-import io.github.linuxipc.bench.run.BenchmarkTarget;
-import io.github.linuxipc.bench.run.Progress;
-import io.github.linuxipc.bench.run.Rounds;
 import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -75,36 +68,18 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    try (WorkDirectory workDirectory = new WorkDirectory(MEMORY)) {
-      List<BenchmarkTarget> targets;
-      List<Scenario> scenarios;
-      Rounds rounds;
-      try {
-        targets = options.targets(workDirectory);
-        scenarios = options.scenarios();
-        Progress progress = new Progress(command.getErr());
-        rounds = new Rounds(targets, options.timing(), options.rounds(), progress);
-      } catch (IllegalArgumentException e) {
-        throw new CommandLine.ParameterException(command, e.getMessage(), e);
-      }
-      List<Row> rows = rounds.run(scenarios);
-      Map<String, String> subjects = descriptions(targets);
-      show(
-          new Report(
-              HostInfo.facts(options.cpus(), options.rounds(), options.timing()),
-              subjects,
-              options.baseline(),
-              rows),
-          options.out(),
-          command.getOut());
-      return rounds.failed() ? 1 : 0;
-    }
+    return Comparison.run(command, options.out(), this::plan);
   }
 
-  static Map<String, String> descriptions(List<BenchmarkTarget> targets) {
-    Map<String, String> descriptions = new LinkedHashMap<>();
-    targets.forEach(target -> descriptions.put(target.subject(), target.description()));
-    return descriptions;
+  private Comparison plan(WorkDirectory workDirectory) {
+    return new Comparison(
+        options.targets(workDirectory),
+        options.scenarios(),
+        options.timing(),
+        options.rounds(),
+        options.baseline(),
+        HostInfo.facts(options.cpus(), options.rounds(), options.timing()),
+        Map.of());
   }
 
   /** Writes the table to {@code out}, and the three files to the directory if there is one. */

@@ -144,12 +144,10 @@ final class BenchOptions {
   List<Scenario> scenarios() {
     List<Scenario> scenarios = new ArrayList<>();
     if (kinds.contains(Kind.ROUND_TRIP)) {
-      sizes.forEach(size -> scenarios.add(new Scenario(Kind.ROUND_TRIP, size, 1)));
+      scenarios.addAll(Comparison.scenarios(Kind.ROUND_TRIP, List.of(1), sizes));
     }
     if (kinds.contains(Kind.STREAM)) {
-      for (int count : senders) {
-        sizes.forEach(size -> scenarios.add(new Scenario(Kind.STREAM, size, count)));
-      }
+      scenarios.addAll(Comparison.scenarios(Kind.STREAM, senders, sizes));
     }
     if (kinds.contains(Kind.IDLE)) {
       scenarios.add(new Scenario(Kind.IDLE, sizes.get(0), 1));

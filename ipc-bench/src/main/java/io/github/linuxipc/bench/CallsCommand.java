@@ -2,22 +2,16 @@ package io.github.linuxipc.bench;
 
 import io.github.linuxipc.bench.library.MeasuredServices;
 import io.github.linuxipc.bench.plan.Kind;
-import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.report.Report;
-import io.github.linuxipc.bench.run.BenchmarkTarget;
 import io.github.linuxipc.bench.run.BenchmarkTargets;
-import io.github.linuxipc.bench.run.Progress;
-import io.github.linuxipc.bench.run.Rounds;
 import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,45 +67,22 @@ final class CallsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    CommandLine command = Objects.requireNonNull(spec).commandLine();
-    try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
-      Timing timing = run.timing(TIMING);
-      int rounds;
-      List<BenchmarkTarget> targets;
-      List<Scenario> scenarios;
-      try {
-        rounds = run.rounds(ROUNDS);
-        targets = targets(workDirectory);
-        scenarios = scenarios();
-      } catch (IllegalArgumentException e) {
-        throw new CommandLine.ParameterException(command, e.getMessage(), e);
-      }
-      Rounds measured = new Rounds(targets, timing, rounds, new Progress(command.getErr()));
-      Report report =
-          new Report(
-              HostInfo.facts(run.cpus(), rounds, timing),
-              Bench.descriptions(targets),
-              MeasuredServices.GRPC,
-              measured.run(scenarios));
-      Bench.show(report, run.out(), command.getOut());
-      return measured.failed() ? 1 : 0;
-    }
+    return Comparison.run(Objects.requireNonNull(spec).commandLine(), run.out(), this::plan);
   }
 
-  private List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
+  private Comparison plan(WorkDirectory workDirectory) {
+    Timing timing = run.timing(TIMING);
+    int rounds = run.rounds(ROUNDS);
     List<String> affinity = BenchmarkTargets.affinity(run.cpus());
-    List<BenchmarkTarget> targets = new ArrayList<>();
-    for (String name : services) {
-      targets.addAll(BenchmarkTargets.ofService(name, workDirectory, affinity));
-    }
-    return targets;
-  }
-
-  private List<Scenario> scenarios() {
-    List<Scenario> scenarios = new ArrayList<>();
-    for (int count : callers) {
-      sizes.forEach(size -> scenarios.add(new Scenario(Kind.CALL, size, count)));
-    }
-    return scenarios;
+    return new Comparison(
+        services.stream()
+            .flatMap(name -> BenchmarkTargets.ofService(name, workDirectory, affinity).stream())
+            .toList(),
+        Comparison.scenarios(Kind.CALL, callers, sizes),
+        timing,
+        rounds,
+        MeasuredServices.GRPC,
+        HostInfo.facts(run.cpus(), rounds, timing),
+        Map.of());
   }
 }

@@ -4,22 +4,16 @@ import io.github.linuxipc.bench.library.MeasuredTopics;
 import io.github.linuxipc.bench.plan.Kind;
 import io.github.linuxipc.bench.plan.Scenario;
 import io.github.linuxipc.bench.plan.Timing;
-import io.github.linuxipc.bench.report.Report;
-import io.github.linuxipc.bench.run.BenchmarkTarget;
 import io.github.linuxipc.bench.run.BenchmarkTargets;
-import io.github.linuxipc.bench.run.Progress;
-import io.github.linuxipc.bench.run.Rounds;
 import io.github.linuxipc.bench.run.WorkDirectory;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,52 +77,28 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    CommandLine command = Objects.requireNonNull(spec).commandLine();
-    try (WorkDirectory workDirectory = new WorkDirectory(Bench.MEMORY)) {
-      Timing timing = run.timing(TIMING);
-      int rounds;
-      int cores;
-      List<BenchmarkTarget> targets;
-      List<Scenario> scenarios;
-      try {
-        rounds = run.rounds(ROUNDS);
-        cores = HostInfo.cores(run.cpus());
-        targets = targets(workDirectory);
-        scenarios = scenarios();
-      } catch (IllegalArgumentException e) {
-        throw new CommandLine.ParameterException(command, e.getMessage(), e);
-      }
-      Map<Scenario, String> notes = overSubscribed(scenarios, cores);
-      Map<String, String> facts = HostInfo.facts(run.cpus(), rounds, timing);
-      facts.put("over-subscribed", notes.isEmpty() ? "nothing" : header(notes, cores));
-      Rounds measured = new Rounds(targets, timing, rounds, new Progress(command.getErr()));
-      Report report =
-          new Report(
-              facts,
-              Bench.descriptions(targets),
-              MeasuredTopics.AERON,
-              measured.run(scenarios),
-              notes);
-      Bench.show(report, run.out(), command.getOut());
-      return measured.failed() ? 1 : 0;
-    }
+    return Comparison.run(Objects.requireNonNull(spec).commandLine(), run.out(), this::plan);
   }
 
-  private List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
+  private Comparison plan(WorkDirectory workDirectory) throws IOException, InterruptedException {
+    Timing timing = run.timing(TIMING);
+    int rounds = run.rounds(ROUNDS);
+    int cores = HostInfo.cores(run.cpus());
     List<String> affinity = BenchmarkTargets.affinity(run.cpus());
-    List<BenchmarkTarget> targets = new ArrayList<>();
-    for (String name : topics) {
-      targets.addAll(BenchmarkTargets.ofTopic(name, workDirectory, affinity));
-    }
-    return targets;
-  }
-
-  private List<Scenario> scenarios() {
-    List<Scenario> scenarios = new ArrayList<>();
-    for (int count : subscribers) {
-      sizes.forEach(size -> scenarios.add(new Scenario(Kind.TOPIC, size, count)));
-    }
-    return scenarios;
+    List<Scenario> scenarios = Comparison.scenarios(Kind.TOPIC, subscribers, sizes);
+    Map<Scenario, String> notes = overSubscribed(scenarios, cores);
+    Map<String, String> facts = HostInfo.facts(run.cpus(), rounds, timing);
+    facts.put("over-subscribed", notes.isEmpty() ? "nothing" : header(notes, cores));
+    return new Comparison(
+        topics.stream()
+            .flatMap(name -> BenchmarkTargets.ofTopic(name, workDirectory, affinity).stream())
+            .toList(),
+        scenarios,
+        timing,
+        rounds,
+        MeasuredTopics.AERON,
+        facts,
+        notes);
   }
 
   private static Map<Scenario, String> overSubscribed(List<Scenario> scenarios, int cores) {

@@ -334,10 +334,12 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Closes what is open when the process exits. The patterns close first, because they use senders
+   * Closes what is open when the process exits. Responders refuse what is queued first, because
+   * they may have to open senders for that. Then the other patterns close, because they use senders
    * and receivers. Then senders close, so that their pending messages are delivered (T8).
    */
   void closeAtExit() {
+    exitActions.runFirst();
     opening.cancelAll();
     shutdownHook.awaitReleases(EXIT_TIMEOUT_NS);
     exitActions.runBefore();

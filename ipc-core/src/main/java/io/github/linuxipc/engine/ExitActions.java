@@ -12,13 +12,23 @@ import org.slf4j.LoggerFactory;
 public final class ExitActions {
   private static final Logger LOG = LoggerFactory.getLogger(ExitActions.class);
 
+  private final Set<Runnable> first = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> before = ConcurrentHashMap.newKeySet();
   private final Set<Runnable> after = ConcurrentHashMap.newKeySet();
 
   ExitActions() {}
 
   /**
-   * Registers an action that runs before the endpoints are closed.
+   * Registers an action that runs first, while endpoints can still be opened.
+   *
+   * @param action the action
+   */
+  public void addFirst(Runnable action) {
+    first.add(action);
+  }
+
+  /**
+   * Registers an action that runs before the endpoints are closed. No endpoint can be opened then.
    *
    * @param action the action
    */
@@ -33,6 +43,10 @@ public final class ExitActions {
    */
   public void addAfter(Runnable action) {
     after.add(action);
+  }
+
+  void runFirst() {
+    runAll(first);
   }
 
   void runBefore() {

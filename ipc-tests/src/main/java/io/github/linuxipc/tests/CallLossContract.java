@@ -15,6 +15,7 @@ import io.github.linuxipc.service.Request;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.tests.peer.PeerProcess;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -212,6 +213,21 @@ public abstract class CallLossContract extends ServiceTest {
     assertEquals("started", text(started.get()));
     endedWith(failure(queued), ErrorCode.CALL_NOT_STARTED, Outcome.NOT_STARTED);
     assertEquals(List.of("started"), started());
+  }
+
+  /** The responder opens the way back to this requester after its process has begun to exit. */
+  @Test
+  void R08_shouldRefuseARequesterThatConnectsWhileTheProcessOfTheResponderExits() throws Exception {
+    PeerProcess peer = servingPeer("held");
+    CompletableFuture<Message> started = open(requester(), "started");
+    ContractAssertions.awaitCondition(() -> started().size() == 1);
+    peer.ask("exit");
+    ContractAssertions.awaitCondition(() -> started().contains("closing"));
+    CompletableFuture<Message> queued = open(requester(), "queued");
+    Files.createFile(fixture().directory().resolve("release"));
+    assertEquals("started", text(started.get()));
+    endedWith(failure(queued), ErrorCode.CALL_NOT_STARTED, Outcome.NOT_STARTED);
+    assertEquals(List.of("started", "closing"), started());
   }
 
   @Test

@@ -104,8 +104,9 @@ public abstract class ServiceTest extends ContractTest {
    * Starts a process that serves.
    *
    * @param behaviour which requests it answers with an echo: {@code echo} (all), {@code even}
-   *     (those whose text is an even number), {@code none}, or {@code late} (all, when the
-   *     responder closes)
+   *     (those whose text is an even number), {@code none}, {@code late} (all, when the responder
+   *     closes), or {@code held} (all, when the responder closes and the file {@code release}
+   *     beside the log exists; adds {@code closing} to the log before)
    * @param settings of the service
    */
   final PeerProcess servingPeer(String behaviour, String... settings) throws Exception {

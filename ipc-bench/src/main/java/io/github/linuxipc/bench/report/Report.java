@@ -27,19 +27,6 @@ public record Report(
     List<Row> rows,
     Map<Scenario, String> notes) {
 
-  /**
-   * Creates a report without notes.
-   *
-   * @param facts the facts on which the figures depend, such as the machine, by name
-   * @param subjects the description of each library, by name
-   * @param baseline the library that the others are compared with
-   * @param rows a row for each scenario and target
-   */
-  public Report(
-      Map<String, String> facts, Map<String, String> subjects, String baseline, List<Row> rows) {
-    this(facts, subjects, baseline, rows, Map.of());
-  }
-
   /** Returns the rows of each scenario, in the order of measurement. */
   Map<Scenario, List<Row>> byScenario() {
     return rows.stream()

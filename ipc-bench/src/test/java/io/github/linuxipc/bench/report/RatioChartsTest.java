@@ -149,7 +149,7 @@ class RatioChartsTest {
   void shouldReadTheRowsThatWereWritten() throws IOException {
     List<Row> rows = runs().get(0);
     StringBuilder csv = new StringBuilder();
-    CsvFile.write(new Report(Map.of(), Map.of(), "theirs", rows), csv);
+    CsvFile.write(new Report(Map.of(), Map.of(), "theirs", rows, Map.of()), csv);
     assertEquals(rows, CsvFile.read(new StringReader(csv.toString())));
   }
 }

@@ -63,7 +63,8 @@ class ReportTest {
             stream(SMALL, "theirs", 15e6),
             stream(LARGE, "ours", 9e6),
             stream(MANY, "ours", 24e6),
-            new Row(MANY, "theirs", SendMode.BATCH, List.of())));
+            new Row(MANY, "theirs", SendMode.BATCH, List.of())),
+        Map.of());
   }
 
   private static String page() throws IOException {
@@ -98,7 +99,8 @@ class ReportTest {
     StringWriter text = new StringWriter();
     TextTable.write(report, new PrintWriter(text));
     assertTrue(text.toString().endsWith("a note about three\n"), text.toString());
-    Report without = new Report(Map.of(), Map.of(), "theirs", List.of(own, ownChannel, base));
+    Report without =
+        new Report(Map.of(), Map.of(), "theirs", List.of(own, ownChannel, base), Map.of());
     assertEquals(6, without.ratio(ownChannel), 1e-9);
     assertTrue(Double.isNaN(without.toRatioOfChannel(own)));
   }

@@ -36,7 +36,8 @@ public final class Services implements AutoCloseable {
     this.engine = engine;
     this.background = engine.background();
     this.responses = new ResponseChannels(engine);
-    engine.exitActions().addBefore(this::refuseAtExit);
+    // first, because a refusal may have to wait until the way back to the requester is open
+    engine.exitActions().addFirst(this::refuseAtExit);
   }
 
   private void refuseAtExit() {

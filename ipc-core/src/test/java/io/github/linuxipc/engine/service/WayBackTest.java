@@ -4,7 +4,6 @@ import static io.github.linuxipc.engine.service.RequesterFixture.LONG;
 import static io.github.linuxipc.engine.service.RequesterFixture.bytes;
 import static io.github.linuxipc.engine.service.RequesterFixture.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +14,8 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.service.CallException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,13 +60,14 @@ class WayBackTest {
 
   @Test
   void R05_shouldNotOpenTheWayBackOnThePollingThread() throws Exception {
-    LinkedBlockingQueue<Thread> opening = new LinkedBlockingQueue<>();
+    CountDownLatch polled = new CountDownLatch(1);
+    CompletableFuture<Boolean> polledMeanwhile = new CompletableFuture<>();
     FaultyTransport transport =
         new FaultyTransport() {
           @Override
           void before(String method, Address address) {
             if (method.equals("connect") && address.target().startsWith("~")) {
-              opening.add(Thread.currentThread());
+              polledMeanwhile.complete(await(polled));
             }
           }
         };
@@ -74,7 +75,16 @@ class WayBackTest {
       ServiceResponder responder = fixture.responder();
       assertTrue(fixture.requester().isOpen());
       assertEquals(0, responder.poll(request -> request.reply(bytes("")), 1), "requests");
-      assertNotEquals(Thread.currentThread(), opening.take());
+      polled.countDown();
+      assertTrue(polledMeanwhile.get(), "the poll has waited for the way back");
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

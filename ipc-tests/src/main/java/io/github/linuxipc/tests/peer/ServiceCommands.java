@@ -83,6 +83,7 @@ final class ServiceCommands {
           case "even" -> Integer.parseInt(word) % 2 == 0;
           case "none" -> false;
           case "late" -> awaitClose(responder);
+          case "held" -> awaitClose(responder) && awaitRelease(started);
           default -> throw new IllegalArgumentException(behaviour);
         };
     if (answered) {
@@ -95,6 +96,15 @@ final class ServiceCommands {
   /** Waits until the responder begins to close. */
   private static boolean awaitClose(Responder responder) throws InterruptedException {
     while (responder.isOpen()) {
+      Thread.sleep(1);
+    }
+    return true;
+  }
+
+  /** Adds a line to the log, and waits until the test creates a file beside it. */
+  private static boolean awaitRelease(Path started) throws IOException, InterruptedException {
+    write(started, "closing");
+    while (!Files.exists(started.resolveSibling("release"))) {
       Thread.sleep(1);
     }
     return true;

@@ -51,6 +51,11 @@ class ManyRequestersTest {
         return new Holding(threads, descriptors.count(), residentKb);
       }
     }
+
+    Holding plus(Holding other) {
+      return new Holding(
+          threads + other.threads, descriptors + other.descriptors, residentKb + other.residentKb);
+    }
   }
 
   @ParameterizedTest
@@ -79,7 +84,7 @@ class ManyRequestersTest {
       Holding responderAfter = settled(responder);
       List<Holding> after = settled(processes);
       print(transport + ", responder", responderBefore, responderAfter, PROCESSES);
-      print(transport + ", first of the requesters' processes", before.get(0), after.get(0), 1);
+      print(transport + ", requesters' processes together", sum(before), sum(after), PROCESSES);
       System.out.printf(
           "%s: /dev/shm %d KiB with %d requesters, %d KiB with %d%n",
           transport, sharedBefore >> 10, PROCESSES, sharedBytes() >> 10, PROCESSES * EACH);
@@ -94,7 +99,7 @@ class ManyRequestersTest {
     int requesters = requestersBefore * EACH;
     System.out.printf(
         "%s: with %d and %d requesters %d and %d threads, %d and %d descriptors (%.2f each), "
-            + "%d and %d KiB resident%n",
+            + "%d and %d KiB resident (%.0f each)%n",
         what,
         requestersBefore,
         requesters,
@@ -104,7 +109,13 @@ class ManyRequestersTest {
         after.descriptors(),
         (double) (after.descriptors() - before.descriptors()) / (requesters - requestersBefore),
         before.residentKb(),
-        after.residentKb());
+        after.residentKb(),
+        (double) (after.residentKb() - before.residentKb()) / (requesters - requestersBefore));
+  }
+
+  /** One process is not enough: its heap may grow, and its code may be compiled, at any time. */
+  private static Holding sum(List<Holding> all) {
+    return all.stream().reduce(new Holding(0, 0, 0), Holding::plus);
   }
 
   /** Returns what a process holds, after a pause in which the engine's idle threads end. */

@@ -62,19 +62,21 @@ class SuccessorOnAnotherTransportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"unix, shm"})
+  @CsvSource({"unix, shm", "shm, unix"})
   void R08_shouldEndTheCallsOfThePredecessorWhoseTransportIsNotUsedAnyMore(String one, String other)
       throws Exception {
     Path log = Files.createTempFile("started", ".log");
     try (ServiceFixture fixture = new ServiceFixture(one)) {
       PeerProcess first = serving(fixture, one, "none", log);
+      PeerProcess next = ServicePeer.start(fixture, other, List.of());
       Requester requester = fixture.requester("reconnect=true");
       CompletableFuture<Message> lost = requester.callAsync(bytes("lost"), LONG);
       while (Files.size(log) == 0) {
         Thread.sleep(1);
       }
       first.kill();
-      serving(fixture, other, "echo", log);
+      // it is running already, so that it may be found before the call is ended
+      next.call("serve", ServiceFixture.NAME, "echo", log);
       awaitResponderAt(requester, other);
       ExecutionException end = assertThrows(ExecutionException.class, lost::get);
       assertEquals(ErrorCode.CALL_LOST, ((CallException) end.getCause()).code());
