@@ -3,6 +3,7 @@ package io.github.linuxipc.spi;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving endpoint of a mechanism. The engine calls {@link #poll}, {@link #await}, {@link
@@ -79,6 +80,16 @@ public interface InboundLink extends AutoCloseable {
 
   /** Ends the current or the next {@link #await}. */
   void wakeup();
+
+  /**
+   * Returns a barrier with which the engine can let one thread acquire the link without a fence, as
+   * {@link OutboundLink#barrier} does.
+   *
+   * @return the barrier; null if there is none, or not yet
+   */
+  default @Nullable ProcessBarrier barrier() {
+    return null;
+  }
 
   /**
    * Returns the address at which the link is bound, in the form to which another process connects.

@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +39,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   private final PollBatches batches = new PollBatches();
   private final ReceiverFlow flow;
 
-  /**
-   * The thread that polls and runs the handler, or null. The field need not be volatile. A thread
-   * that finds itself in the field has written the field itself. A shutdown hook reads the field to
-   * detect a thread that has called exit, and that thread has started the hook.
-   */
-  private @Nullable Thread poller;
+  private final PollingThread poller = new PollingThread();
 
   /** Whether a poll may find something that a wait in the link would not. For the owner only. */
   private boolean mayHaveMore = true;
@@ -67,6 +61,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
             settings.reassemblyMemory(),
             settings.persistent());
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
+    ownership.allowBias(link::barrier);
     ChildEndpoints sending = settings.name().map(children::senders).orElseGet(ChildEndpoints::new);
     this.end = new EndOfStream(settings, sending, reader, link);
     this.flow = new ReceiverFlow(new ReceiverFlowSource(this, threads), threads.callbacks());
@@ -139,7 +134,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   private int pollNow(MessageHandler handler, int limit) throws IpcException {
     requireOpen();
     reader.begin(handler);
-    poller = Thread.currentThread();
+    poller.begin();
     mayHaveMore = true;
     end.beginPoll();
     try {
@@ -147,7 +142,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     } catch (InternalError e) {
       throw MemoryFault.failure(e, where());
     } finally {
-      poller = null;
+      poller.end();
       reader.end();
     }
     int delivered = reader.delivered();
@@ -212,7 +207,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     if (limit < 1) {
       throw new IllegalArgumentException("The limit must be at least 1, not " + limit);
     }
-    if (poller == Thread.currentThread()) {
+    if (poller.isCurrent()) {
       throw new IllegalStateException(
           "A handler may close its receiver, but not poll it; return from the handler first");
     }
@@ -321,7 +316,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     ownership.cancelWaiters();
     BlockingWait.wakeQuietly(link::wakeup);
     flow.close();
-    boolean calledByHandler = poller == Thread.currentThread();
+    boolean calledByHandler = poller.isCurrent();
     if (!calledByHandler && ownership.acquireUninterruptibly(CLOSE_WAIT_NS)) {
       closeBinding();
       return;
@@ -341,7 +336,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
    */
   @Override
   void closeAtExit() {
-    if (!ExitingThread.is(poller)) {
+    if (!ExitingThread.is(poller.get())) {
       close();
     } else if (closing.compareAndSet(false, true) || closeDeferred) {
       markClosed();

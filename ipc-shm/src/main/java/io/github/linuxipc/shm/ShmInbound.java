@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.Memory;
 import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
@@ -10,6 +11,7 @@ import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
 
   private volatile boolean membershipDirty = true;
   private volatile boolean truncated;
+  private volatile @Nullable ProcessBarrier barrier;
 
   ShmInbound(Address address, LinkContext context, BoundSegment segment) throws IpcException {
     this.address = address;
@@ -281,6 +284,9 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   @Override
   public boolean checkPeers() {
     boolean progressed = acceptor.checkPeers();
+    if (progressed && barrier == null && MemoryBarrier.register()) {
+      barrier = MemoryBarrier::expedited;
+    }
     if (!segment.file().isWhole()) {
       truncated = true;
       membershipDirty = true;
@@ -289,6 +295,11 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
       waitStrategy.check();
     }
     return progressed;
+  }
+
+  @Override
+  public @Nullable ProcessBarrier barrier() {
+    return barrier;
   }
 
   @Override

@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   OPEN --tryEnd--&gt; ENDING --finish--&gt; DONE
  * </pre>
  *
- * <p>The phase also contains whether the request was sent. A sending thread that is late therefore
- * cannot mark a later use as sent.
- *
  * <p>A call with a listener may end while its request is being sent. Its object is released when
- * both are over, so that the sending thread never finds another use in it.
+ * both are over, so that the sending thread never finds another use in it. A call without one is
+ * sent by the thread that waits for it.
  *
  * <p>Exactly one thread wins {@link #tryEnd} for a number, and that thread ends the call: R1.
  */
@@ -32,12 +30,12 @@ final class Call implements PollTurn.Awaited {
   private static final VarHandle LISTENER = handle("listener", CallListener.class);
   private static final VarHandle CONNECTION = handle("connection", Connection.class);
   private static final VarHandle DEADLINE_NS = handle("deadlineNs", long.class);
+  private static final VarHandle SENT_NUMBER = handle("sentNumber", long.class);
 
   private static final int OPEN = 1;
   private static final int ENDING = 2;
   private static final int DONE = 3;
-  private static final int SENT = 4;
-  private static final int NUMBER_SHIFT = 3;
+  private static final int NUMBER_SHIFT = 2;
 
   final int index;
 
@@ -45,8 +43,8 @@ final class Call implements PollTurn.Awaited {
   final PatternBlock block = new PatternBlock();
 
   /**
-   * The number, shifted by {@link #NUMBER_SHIFT} bits; SENT or 0; and OPEN, ENDING or DONE. It is 0
-   * before the first use.
+   * The number, shifted by {@link #NUMBER_SHIFT} bits, and OPEN, ENDING or DONE. It is 0 before the
+   * first use.
    */
   private final AtomicLong phase = new AtomicLong();
 
@@ -60,6 +58,9 @@ final class Call implements PollTurn.Awaited {
   private volatile @Nullable CallListener listener;
   private volatile @Nullable Connection connection;
   private volatile long deadlineNs;
+
+  /** The number of the last use whose request was sent. */
+  private volatile long sentNumber;
 
   Call(int index) {
     this.index = index;
@@ -75,16 +76,24 @@ final class Call implements PollTurn.Awaited {
 
   /**
    * Begins a use. The number contains the index, so that a response finds the object. The stores
-   * have release order, without a fence, because the request is sent after them.
+   * have release order, without a fence, because the request is sent after them. References are
+   * stored only if they change: with some garbage collectors, such as G1, the store of a reference
+   * in an old object contains a full fence.
    */
+  @SuppressWarnings("ReferenceEquality") // a store costs more than a comparison
   void begin(@Nullable Connection to, long deadline, @Nullable CallListener by) {
     generation++;
     response = null;
     failure = null;
-    CONNECTION.setRelease(this, to);
     DEADLINE_NS.setRelease(this, deadline);
     LISTENER.setRelease(this, by);
-    WAITER.setRelease(this, by == null ? Thread.currentThread() : null);
+    if (connection != to) {
+      CONNECTION.setRelease(this, to);
+    }
+    Thread thread = by == null ? Thread.currentThread() : null;
+    if (waiter != thread) {
+      WAITER.setRelease(this, thread);
+    }
     if (by != null) {
       users.set(2);
     }
@@ -110,18 +119,15 @@ final class Call implements PollTurn.Awaited {
   }
 
   /**
-   * Notes that the responder's channel has accepted the request, even if the call has ended. Has no
-   * effect on a later use.
+   * Notes that the responder's channel has accepted the request, even if the call has ended. Called
+   * by the sending thread.
    */
   void markSent(long number) {
-    long seen = phase.get();
-    while (seen >>> NUMBER_SHIFT == number && !phase.compareAndSet(seen, seen | SENT)) {
-      seen = phase.get();
-    }
+    SENT_NUMBER.setRelease(this, number);
   }
 
   boolean isSent() {
-    return (phase.get() & SENT) != 0;
+    return sentNumber == number();
   }
 
   /** Returns whether the request of an open call with a listener was sent, or is being sent. */
@@ -138,11 +144,7 @@ final class Call implements PollTurn.Awaited {
   }
 
   boolean isOpen(long number) {
-    return isOpen(phase.get(), number);
-  }
-
-  private static boolean isOpen(long seen, long number) {
-    return (seen & ~SENT) == (number << NUMBER_SHIFT | OPEN);
+    return phase.get() == (number << NUMBER_SHIFT | OPEN);
   }
 
   /**
@@ -150,14 +152,8 @@ final class Call implements PollTurn.Awaited {
    * then call {@link #finish}. Returns false if the call is not open.
    */
   boolean tryEnd(long number) {
-    long seen = phase.get();
-    while (isOpen(seen, number)) {
-      if (phase.compareAndSet(seen, seen - OPEN + ENDING)) {
-        return true;
-      }
-      seen = phase.get();
-    }
-    return false;
+    long open = number << NUMBER_SHIFT | OPEN;
+    return phase.get() == open && phase.compareAndSet(open, number << NUMBER_SHIFT | ENDING);
   }
 
   /**
@@ -169,7 +165,7 @@ final class Call implements PollTurn.Awaited {
     Thread thread = waiter;
     response = result;
     failure = error;
-    phase.accumulateAndGet(DONE, (seen, flag) -> seen | flag);
+    phase.setRelease(phase.get() | DONE); // unpark orders it before the look of a parked thread
     if (to != null) {
       to.onEnd(this, result, error);
     } else if (thread != null && thread != Thread.currentThread()) {
@@ -192,10 +188,14 @@ final class Call implements PollTurn.Awaited {
     return failure;
   }
 
-  /** Drops the references of the last use, so that an unused object keeps nothing reachable. */
-  void clear() {
+  /** Drops the outcome of the last use, so that the object can be used again. */
+  void clearOutcome() {
     response = null;
     failure = null;
+  }
+
+  /** Drops the other references of the last use, so that the object keeps nothing reachable. */
+  void clear() {
     WAITER.setRelease(this, (Thread) null);
     LISTENER.setRelease(this, (CallListener) null);
     CONNECTION.setRelease(this, (Connection) null);

@@ -20,7 +20,10 @@ final class CallTable {
   /** Guards growth and the free calls. Held for a few instructions only, except during growth. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** A free call that is not in the array below, or null. A single caller uses only this one. */
+  /**
+   * A free call that is not in the array below, or null. A single caller uses only this one. It
+   * keeps its connection and its thread, which the next use most likely has, too.
+   */
   private final AtomicReference<@Nullable Call> spare = new AtomicReference<>();
 
   private volatile Call[] calls = new Call[0];
@@ -62,10 +65,11 @@ final class CallTable {
 
   /** Takes back a call that is done. */
   void release(Call call) {
-    call.clear();
+    call.clearOutcome();
     if (spare.compareAndSet(null, call)) {
       return;
     }
+    call.clear();
     lock.lock();
     try {
       free[freeCount++] = call;
