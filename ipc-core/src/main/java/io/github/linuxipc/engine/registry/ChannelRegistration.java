@@ -129,6 +129,12 @@ public final class ChannelRegistration implements AutoCloseable {
     }
   }
 
+  /** Releases the name as {@link #close} does, and removes the descriptor in any case. */
+  public void discard() {
+    persistent = false;
+    close();
+  }
+
   private void deleteDescriptor() {
     try {
       if (socket.isInPlace()) { // otherwise the name now belongs to another receiver

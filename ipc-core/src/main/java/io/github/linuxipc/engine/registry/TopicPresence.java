@@ -25,6 +25,9 @@ public final class TopicPresence {
   /** The suffix of a member's socket. */
   public static final String SOCKET = ChannelRegistration.SOCKET_SUFFIX;
 
+  /** The beginning of the line in a subscription's record that names a durable subscription. */
+  public static final String DURABLE = "subscription=";
+
   private static final String DIRECTORY_SUFFIX = ".topic";
 
   private TopicPresence() {}
@@ -92,19 +95,37 @@ public final class TopicPresence {
    *
    * @param runtime the runtime directory
    * @param name the name
-   * @return whether the topic has a live publisher or subscriber
+   * @return whether the topic has a live publisher or subscriber, or a durable subscription
    * @throws IOException if that cannot be found out
    */
   public static boolean isTopic(Path runtime, String name) throws IOException {
     Path directory = directory(runtime, name);
     for (String suffix : List.of(SUBSCRIPTION, PUBLISHER)) {
       for (String member : members(directory, suffix)) {
-        if (isAlive(runtime, member)) {
+        if (isAlive(runtime, member) || isDurable(directory.resolve(member + suffix))) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /**
+   * Returns whether a file is the record of a durable subscription.
+   *
+   * @param record a file of a topic's directory
+   * @return whether it is such a record; false if it does not exist
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isDurable(Path record) throws IOException {
+    if (!record.toString().endsWith(SUBSCRIPTION)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(record)) {
+      return lines.anyMatch(line -> line.startsWith(DURABLE));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /**

@@ -143,15 +143,28 @@ final class SubscriberLink {
     return first;
   }
 
-  SubscriptionInfo info() {
+  /** Returns the number of the message before the first that this link carries. */
+  long before() {
+    return joinedAfter - history.size();
+  }
+
+  /**
+   * Returns what is known of the subscription.
+   *
+   * @param now its record, which names the process that has it
+   * @param away whether no process has it
+   */
+  SubscriptionInfo info(SubscriptionRecord now, boolean away) {
     StagedSender connected = sender;
     long ns = blockedNs();
     return new SubscriptionInfo(
-        record.process().pid(),
+        now.process().pid(),
         record.whenFull(),
         connected != null,
         connected == null ? 0 : connected.pendingMessages(),
         missed.get(),
-        ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)));
+        ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)),
+        record.durable(),
+        away);
   }
 }

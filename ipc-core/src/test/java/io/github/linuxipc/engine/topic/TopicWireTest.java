@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +82,13 @@ class TopicWireTest {
     terms.text().lines().forEach(line -> assertTrue(page.contains("\n" + line + " "), line));
     SubscriptionRecord record =
         new SubscriptionRecord(
-            "~0", ProcessId.parse("4711@4026531836"), WhenFull.SKIP, 10, 5_000_000_000L, 3);
+            "~0",
+            ProcessId.parse("4711@4026531836"),
+            WhenFull.SKIP,
+            10,
+            5_000_000_000L,
+            3,
+            Optional.of("audit"));
     assertEquals(record, SubscriptionRecord.parse("~0", record.text()));
     record.text().lines().forEach(line -> assertTrue(page.contains(" " + line + "\n"), line));
   }
