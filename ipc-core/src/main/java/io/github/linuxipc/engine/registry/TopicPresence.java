@@ -22,6 +22,9 @@ public final class TopicPresence {
   /** The suffix of a publisher's announcement. */
   public static final String PUBLISHER = ".pub";
 
+  /** The suffix of the mark of a durable subscription's channel that has no record yet. */
+  public static final String MAKING = ".making";
+
   /** The suffix of a member's socket. */
   public static final String SOCKET = ChannelRegistration.SOCKET_SUFFIX;
 
@@ -129,7 +132,7 @@ public final class TopicPresence {
   }
 
   /**
-   * Returns whether a topic has a record of a member, alive or not.
+   * Returns whether a topic has a record or a mark of a member, alive or not.
    *
    * @param runtime the runtime directory
    * @param member the member's name
@@ -140,6 +143,7 @@ public final class TopicPresence {
     try (DirectoryStream<Path> topics = Files.newDirectoryStream(runtime, "*" + DIRECTORY_SUFFIX)) {
       for (Path topic : topics) {
         if (Files.exists(topic.resolve(member + SUBSCRIPTION))
+            || Files.exists(topic.resolve(member + MAKING))
             || Files.exists(topic.resolve(member + PUBLISHER))) {
           return true;
         }

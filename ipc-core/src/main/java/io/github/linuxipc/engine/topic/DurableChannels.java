@@ -1,12 +1,14 @@
 package io.github.linuxipc.engine.topic;
 
 import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.InternalName;
 import io.github.linuxipc.engine.PatternReceiver;
 import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.WhenFull;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,8 +148,12 @@ final class DurableChannels {
     }
   }
 
-  /** Removes what processes have left that were killed while they created a subscription. */
+  /**
+   * Removes what processes have left that were killed while they created a subscription, and
+   * channels whose topic's directory was removed.
+   */
   void sweep(TopicDirectory directory, ResolvedAddress like) throws IpcException {
+    discardUnrecorded(directory);
     boolean any = join.coded(() -> !directory.making().isEmpty());
     if (any) {
       join.coded(
@@ -157,6 +164,19 @@ final class DurableChannels {
                     sweepLocked(directory, like);
                     return any;
                   }));
+    }
+  }
+
+  private void discardUnrecorded(TopicDirectory directory) {
+    try {
+      for (Map.Entry<String, PublishedChannel> each : directory.unrecordedChannels().entrySet()) {
+        PublishedChannel published = each.getValue();
+        ResolvedAddress address = plan.finder().find(published.address(), "a channel left behind");
+        bind(address, plan.settings().with(published.maxMessageSize()), each.getKey()).discard();
+        LOG.info("The channel {} of a topic that was removed is discarded", each.getKey());
+      }
+    } catch (IOException | IpcConfigurationException e) {
+      LOG.debug("A channel that no topic has a record of is left to the next process", e);
     }
   }
 
@@ -200,7 +220,7 @@ final class DurableChannels {
       throw unknown(subscription);
     }
     ResolvedAddress like = join.found(terms.get());
-    TopicSettings settings = plan.settings().with(terms.get());
+    TopicSettings settings = plan.settings().with(terms.get().maxMessageSize());
     join.coded(
         () ->
             directory.locked(

@@ -53,6 +53,8 @@ final class DurableLinks {
 
   /** What a look at the records has found. */
   record Departed(List<LinkRecord> links, boolean ended) {
+    static final Departed NONE = new Departed(List.of(), false);
+
     boolean isEmpty() {
       return links.isEmpty() && !ended;
     }
@@ -64,11 +66,11 @@ final class DurableLinks {
    * thread.
    */
   Departed departed() {
-    Departed found = new Departed(new ArrayList<>(), false);
     if (System.nanoTime() - nextLookNs < 0) {
-      return found;
+      return Departed.NONE;
     }
     nextLookNs = System.nanoTime() + LOOK_NS;
+    List<LinkRecord> gone = new ArrayList<>();
     boolean[] ended = {false};
     background.run(
         () -> {
@@ -76,7 +78,7 @@ final class DurableLinks {
             List<LinkRecord> links = directory.links(subscription);
             for (LinkRecord link : links) {
               if (!directory.isAlive(link.publisher())) {
-                found.links().add(link);
+                gone.add(link);
               }
             }
             any = !links.isEmpty();
@@ -85,7 +87,7 @@ final class DurableLinks {
             LOG.warn("The records of publishers in {} cannot be read", directory, e);
           }
         });
-    return new Departed(found.links(), ended[0]);
+    return new Departed(gone, ended[0]);
   }
 
   /** Returns whether the last look has found a record. Called by any thread. */

@@ -50,7 +50,12 @@ final class DurableMembers {
   void record(SubscriptionRecord subscription, StagedSender sender, long before)
       throws IOException {
     long senderId = sender.senderId();
-    LinkRecord.create(directory.link(subscription.name(), senderId), senderId, before, publisher);
+    LinkRecord.create(
+        directory.link(subscription.name(), senderId),
+        senderId,
+        ProcessHandle.current().pid(),
+        before,
+        publisher);
   }
 
   /**

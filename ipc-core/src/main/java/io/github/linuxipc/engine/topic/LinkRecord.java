@@ -54,12 +54,14 @@ final class LinkRecord {
   /**
    * Creates the file. Called on engine threads.
    *
+   * @param pid the publisher's process id
    * @param before the number of the message before the first that this connection carries
    */
-  static void create(Path file, long senderId, long before, String publisher) throws IOException {
+  static void create(Path file, long senderId, long pid, long before, String publisher)
+      throws IOException {
     ByteBuffer content = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     content.putLong(0, MAGIC).putLong(SENDER, senderId).putLong(POSITION, before);
-    content.putLong(PID, ProcessHandle.current().pid());
+    content.putLong(PID, pid);
     content.put(NAME, publisher.getBytes(StandardCharsets.US_ASCII));
     Path filled = file.resolveSibling(file.getFileName() + TopicDirectory.NEW);
     Files.deleteIfExists(filled);

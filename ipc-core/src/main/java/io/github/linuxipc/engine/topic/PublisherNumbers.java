@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
 final class PublisherNumbers {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherNumbers.class);
 
-  private static final DurableLinks.Departed NONE = new DurableLinks.Departed(List.of(), false);
-
   private final TopicDirectory directory;
   private final String subscription;
   private final BackgroundWork background;
@@ -174,7 +172,7 @@ final class PublisherNumbers {
 
   /** Returns the publishers of a durable subscription that have closed or died. */
   DurableLinks.Departed departed() {
-    return links == null ? NONE : links.departed();
+    return links == null ? DurableLinks.Departed.NONE : links.departed();
   }
 
   /** Returns whether a publisher may have left of which nothing was reported yet. */
@@ -184,13 +182,18 @@ final class PublisherNumbers {
 
   /**
    * Reports the publishers that have closed or died, and that the channel does not tell of. The
-   * channel is empty, and was so after they were found.
+   * channel is empty, and was so after they were found. A publisher that had to connect again has
+   * two records, of which the later position counts.
    */
   void settle(DurableLinks.Departed departed) {
+    Map<String, Long> positions = new HashMap<>();
     for (LinkRecord link : departed.links()) {
-      if (bySender.get(link.senderId()) == null) {
-        restore(link);
-      }
+      positions.merge(link.publisher(), link.position(), Math::max);
+    }
+    for (LinkRecord link : departed.links()) {
+      Publisher known = bySender.get(link.senderId());
+      Publisher publisher = known == null ? restore(link) : known;
+      publisher.last = Math.max(publisher.last, positions.getOrDefault(publisher.name, 0L));
       left(link.senderId());
     }
     ended |= departed.ended();

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine.topic;
 
+import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -48,7 +49,6 @@ final class TopicDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicDirectory.class);
   private static final String ENDED = ".end";
-  private static final String MAKING = ".making";
 
   /** The suffix of a file that is not complete yet. */
   static final String NEW = ".new";
@@ -269,17 +269,25 @@ final class TopicDirectory {
 
   /** Marks a channel that is bound next for a durable subscription. Under the lock. */
   void beginMaking(String subscription) throws IOException {
-    Files.createFile(directory.resolve(subscription + MAKING), PRIVATE);
+    Files.createFile(directory.resolve(subscription + TopicPresence.MAKING), PRIVATE);
   }
 
   /** Removes the mark of a channel that has a record now, or was removed. Under the lock. */
   void endMaking(String subscription) throws IOException {
-    Files.deleteIfExists(directory.resolve(subscription + MAKING));
+    Files.deleteIfExists(directory.resolve(subscription + TopicPresence.MAKING));
   }
 
   /** Returns the marked channels; of those, the ones without a record are leftovers. */
   List<String> making() throws IOException {
-    return TopicPresence.members(directory, MAKING);
+    return TopicPresence.members(directory, TopicPresence.MAKING);
+  }
+
+  /**
+   * Returns the persistent channels of topics that no topic has a record of, because its directory
+   * was removed: their descriptors by their names.
+   */
+  Map<String, PublishedChannel> unrecordedChannels() throws IOException {
+    return leftovers.unrecordedChannels();
   }
 
   /** Returns the terms; empty if the topic has no directory or no terms. */

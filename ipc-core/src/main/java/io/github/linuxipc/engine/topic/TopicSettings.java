@@ -82,15 +82,15 @@ public record TopicSettings(
         channel.required());
   }
 
-  /** Returns these settings with the terms that the processes of the topic have agreed on. */
-  TopicSettings with(TopicTerms terms) {
-    ChannelSettings agreed =
+  /** Returns these settings with another largest message, in bytes. */
+  TopicSettings with(int maxMessageSize) {
+    ChannelSettings other =
         new ChannelSettings(
             channel.channel(),
             channel.name(),
             channel.origin(),
             channel.connectTimeout(),
-            terms.maxMessageSize(),
+            maxMessageSize,
             channel.maxSenders(),
             channel.reassemblyMemory(),
             channel.linger(),
@@ -102,14 +102,14 @@ public record TopicSettings(
             channel.wire(),
             channel.required());
     return new TopicSettings(
-        agreed,
+        other,
         subscription,
         whenFull,
         allowed,
         slowLimit,
         history,
-        terms.maxPublishers(),
-        terms.maxSubscribers(),
+        maxPublishers,
+        maxSubscribers,
         endAtLastPublisher);
   }
 }

@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.topic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.engine.registry.ProcessId;
@@ -59,6 +60,21 @@ class TopicWireTest {
     assertFalse(read.allows(WhenFull.SKIP));
     written.close();
     assertFalse(read.isOpen());
+  }
+
+  @Test
+  void shouldWriteAndReadTheLinkRecordOfTheVector() throws Exception {
+    Path file = directory.resolve("~1.63.link");
+    LinkRecord.create(file, 99, 4711, 9, "~0000000000000");
+    assertEquals(vector("link record"), hex(file));
+    LinkRecord read = LinkRecord.map(file);
+    assertEquals(99, read.senderId());
+    assertEquals(4711, read.pid());
+    assertEquals("~0000000000000", read.publisher());
+    read.positionRelease(10);
+    assertEquals(10, LinkRecord.map(file).position());
+    Files.write(file, new byte[64]);
+    assertThrows(IOException.class, () -> LinkRecord.map(file));
   }
 
   @Test
