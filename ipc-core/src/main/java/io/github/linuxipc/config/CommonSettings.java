@@ -144,7 +144,7 @@ public final class CommonSettings {
   public Optional<String> incompleteSubscription() {
     boolean persistent = value(TopicKeys.PERSISTENT);
     boolean named = value(TopicKeys.SUBSCRIPTION).isPresent();
-    if (persistent == named || find(TopicKeys.SUBSCRIPTION) != null && !named) {
+    if (persistent == named || (!named && find(TopicKeys.SUBSCRIPTION) != null)) {
       return Optional.empty(); // or the name is not valid, which is reported already
     }
     return Optional.of(describe(persistent ? TopicKeys.PERSISTENT : TopicKeys.SUBSCRIPTION));

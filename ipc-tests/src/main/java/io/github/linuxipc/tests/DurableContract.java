@@ -152,6 +152,10 @@ public abstract class DurableContract extends TopicTest {
     assertEquals(1, subscriber.publishers().size());
   }
 
+  /**
+   * At each kill one message at most may be lost: the one that was in the handler, or on its way
+   * there, which the next subscriber may report as missed.
+   */
   @Test
   void P09_shouldDeliverOnceWhileSubscribersAreKilledUnderLoad() throws Exception {
     Path log = fixture().directory().resolve("deliveries");
@@ -174,24 +178,25 @@ public abstract class DurableContract extends TopicTest {
     takeUntil(
         last,
         checker,
-        () -> !stream.isRunning() && checker.first(1) + checker.delivered(1) >= stream.accepted());
+        () ->
+            !stream.isRunning()
+                && checker.first(1) + checker.delivered(1) + checker.missed(1)
+                    >= stream.accepted());
     long accepted = stream.finish();
-    Files.move(log, log.resolveSibling("read")); // the fixture's directory is removed
-    ByteBuffer numbers = ByteBuffer.wrap(Files.readAllBytes(log.resolveSibling("read")));
-    Files.delete(log.resolveSibling("read"));
+    assertEquals(accepted, checker.first(1) + checker.delivered(1) + checker.missed(1));
+    long lost = checker.missed(1);
     long next = 0;
-    long lost = 0;
-    for (; numbers.remaining() >= Long.BYTES; next++) {
+    ByteBuffer numbers = ByteBuffer.wrap(Files.readAllBytes(log));
+    Files.delete(log);
+    while (numbers.remaining() >= Long.BYTES) {
       long number = numbers.getLong();
-      assertTrue(number >= next, "message " + number + " came twice or late, after " + next);
+      assertTrue(number >= next, "message " + number + " came twice or late, before " + next);
       lost += number - next;
-      next = number;
+      next = number + 1;
     }
     assertTrue(checker.first(1) >= next, "message " + checker.first(1) + " came twice");
     lost += checker.first(1) - next;
-    assertTrue(lost <= KILLS, lost + " messages were lost, more than those in a handler");
-    assertEquals(0, checker.missed());
-    assertEquals(accepted, checker.first(1) + checker.delivered(1));
+    assertTrue(lost <= KILLS, lost + " messages were lost, more than one at each kill");
   }
 
   @Test

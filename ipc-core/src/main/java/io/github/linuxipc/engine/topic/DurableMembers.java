@@ -38,7 +38,7 @@ final class DurableMembers {
   /** Returns whether a subscription was ended by its files. Called on engine threads. */
   boolean hasEnded(SubscriptionRecord record) {
     return directory.isEnded(record.name())
-        || record.isDurable() && !directory.isRecorded(record.name());
+        || (record.isDurable() && !directory.isRecorded(record.name()));
   }
 
   /**
