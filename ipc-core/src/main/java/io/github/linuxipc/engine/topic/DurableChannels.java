@@ -154,15 +154,15 @@ final class DurableChannels {
    */
   void sweep(TopicDirectory directory, ResolvedAddress like) throws IpcException {
     discardUnrecorded(directory);
-    boolean any = join.coded(() -> !directory.making().isEmpty());
-    if (any) {
+    List<String> marked = join.coded(directory::making);
+    if (!marked.isEmpty()) {
       join.coded(
           () ->
               directory.locked(
                   join.lockWait(),
                   () -> {
                     sweepLocked(directory, like);
-                    return any;
+                    return marked;
                   }));
     }
   }
