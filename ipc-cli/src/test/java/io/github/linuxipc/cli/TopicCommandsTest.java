@@ -126,7 +126,7 @@ class TopicCommandsTest {
     List<String> first = new ArrayList<>(List.of(subscribe));
     first.add("--verbose");
     Invocation subscriber = sandbox.ipc(first.toArray(new String[0]));
-    subscriber.awaitErrors("subscribed to shm:prices at ");
+    subscriber.awaitErrors("subscribed to shm:prices");
     sandbox
         .ipc("ls", "prices")
         .exits(0)
