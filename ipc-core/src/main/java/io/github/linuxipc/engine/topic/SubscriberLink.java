@@ -28,6 +28,13 @@ final class SubscriberLink {
   /** The number of the last message that the subscriber got, or was told that it has missed. */
   private long lastTold;
 
+  /**
+   * Whether the first attempt to connect to a durable subscription has not ended. The publisher
+   * waits for it, whatever the policy is: the channel needs no subscriber to be connected to, and a
+   * publisher that runs for a moment would otherwise miss it.
+   */
+  private volatile boolean connecting;
+
   private boolean staged;
   private volatile boolean gone;
   private final AtomicLong missed = new AtomicLong();
@@ -41,6 +48,7 @@ final class SubscriberLink {
     this.joinedAfter = joinedAfter;
     this.history = history;
     this.lastTold = joinedAfter;
+    this.connecting = record.isDurable();
   }
 
   SubscriptionRecord record() {
@@ -48,7 +56,7 @@ final class SubscriberLink {
   }
 
   boolean waits() {
-    return waits;
+    return waits || connecting;
   }
 
   long joinedAfter() {
@@ -70,6 +78,12 @@ final class SubscriberLink {
   void connected(StagedSender connected) {
     blocked = false;
     sender = connected;
+    connecting = false;
+  }
+
+  /** Records that an attempt to connect has failed; others follow. */
+  void attemptFailed() {
+    connecting = false;
   }
 
   boolean isGone() {

@@ -155,6 +155,8 @@ final class SubscriptionScan {
         try {
           connected = tryConnect(subscriptions, link);
         } catch (IpcException e) {
+          link.attemptFailed();
+          subscriptions.signal();
           if (warned) {
             LOG.debug("The subscriber in {} is not connected", link.record().process(), e);
           } else {
