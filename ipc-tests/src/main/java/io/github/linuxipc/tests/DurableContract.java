@@ -334,7 +334,7 @@ public abstract class DurableContract extends TopicTest {
     Throwable refused =
         ContractAssertions.throwsCode(
             () -> ipc.endSubscription(channel(), NAME), ErrorCode.CHANNEL_IN_USE);
-    assertTrue(refused.getMessage().contains("" + peer.pid()), refused.getMessage());
+    assertTrue(refused.toString().contains("process " + peer.pid()), refused::toString);
     assertEquals(
         List.of(new DurableSubscription(NAME, WhenFull.WAIT, peer.pid(), false, false)),
         ipc.durableSubscriptions(channel()));
@@ -361,7 +361,7 @@ public abstract class DurableContract extends TopicTest {
     PeerProcess peer = subscribingPeer(durable(WAIT));
     Throwable refused =
         ContractAssertions.throwsCode(() -> durableSubscriber(WAIT), ErrorCode.CHANNEL_IN_USE);
-    assertTrue(refused.getMessage().contains("" + peer.pid()), refused.getMessage());
+    assertTrue(refused.toString().contains("process " + peer.pid()), refused::toString);
     TopicPublisher publisher = connected();
     publish(publisher, 1, 0, FEW, SIZE);
     assertEquals(FEW + " 0", peer.call("take", FEW));
