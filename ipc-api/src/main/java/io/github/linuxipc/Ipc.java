@@ -12,6 +12,7 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
@@ -209,6 +210,33 @@ public interface Ipc extends AutoCloseable {
    * @return one entry for each provider, ordered by scheme
    */
   List<ProviderInfo> notifiers();
+
+  /**
+   * Lists the durable subscriptions of a topic, also those that no process has open.
+   *
+   * @param topicOrAddress the topic's name, or an address that targets a name
+   * @return the subscriptions in the order of their names; none if there is no such topic
+   * @throws IpcException if the topic's files cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  List<DurableSubscription> durableSubscriptions(String topicOrAddress)
+      throws IpcException, InterruptedException;
+
+  /**
+   * Ends a durable subscription that no process has open, and discards the messages that it holds.
+   * Its publishers leave it within 1 s. A subscriber ends its own subscription by {@link
+   * TopicSubscriber#unsubscribe}.
+   *
+   * @param topicOrAddress the topic's name, or an address that targets a name
+   * @param subscription the subscription's name
+   * @throws IpcException with {@link io.github.linuxipc.channel.ErrorCode#NO_SUCH_SUBSCRIPTION} if
+   *     the topic has none of that name; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#CHANNEL_IN_USE} if a process has it open; with another
+   *     code if it cannot be removed
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void endSubscription(String topicOrAddress, String subscription)
+      throws IpcException, InterruptedException;
 
   /**
    * Returns the addresses that a name stands for, the setting that they come from, and the address

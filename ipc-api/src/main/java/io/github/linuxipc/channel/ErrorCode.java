@@ -102,7 +102,9 @@ public enum ErrorCode {
   /** A publisher of the topic does not allow the {@code when-full} of the subscription. */
   WHEN_FULL_NOT_ALLOWED(602),
   /** The topic has as many publishers or subscribers as its terms allow. */
-  TOO_MANY_MEMBERS(603);
+  TOO_MANY_MEMBERS(603),
+  /** The topic has no durable subscription of that name. */
+  NO_SUCH_SUBSCRIPTION(604);
 
   private final String id;
 

@@ -111,6 +111,15 @@ public interface InboundLink extends AutoCloseable {
   }
 
   /**
+   * Closes the link as {@link #close} does, and removes its objects with the messages that they
+   * hold, also if the channel is persistent. A transport with {@link
+   * io.github.linuxipc.channel.Capability#PERSISTENT} implements it.
+   */
+  default void discard() {
+    close();
+  }
+
+  /**
    * Closes the link. Sends a close notice to the senders if the mechanism can carry one, so that
    * they observe {@link PeerState#CLOSED}. Removes the objects that the link bound. Does not fail
    * and blocks only briefly.

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * What a publisher knows of one subscription.
  *
- * @param pid the process id of the subscriber, in its own pid namespace
+ * @param pid the process id of the subscriber, in its own pid namespace; for a durable subscription
+ *     that is away, that of the process that had it last
  * @param whenFull the policy of the subscription
  * @param connected whether the publisher is connected to the subscriber; a {@link WhenFull#WAIT}
  *     subscriber that is not makes the publisher wait
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param missed how many messages of this publisher the subscriber has missed
  * @param blocked for how long the subscription has been full or not connected without a break;
  *     empty if it is neither
+ * @param name the name of a durable subscription; empty if the subscription ends with its process
+ * @param away whether no process has the durable subscription open now
  */
 public record SubscriptionInfo(
     long pid,
@@ -22,4 +25,6 @@ public record SubscriptionInfo(
     boolean connected,
     int backlog,
     long missed,
-    Optional<Duration> blocked) {}
+    Optional<Duration> blocked,
+    Optional<String> name,
+    boolean away) {}

@@ -26,6 +26,12 @@ import java.util.List;
  * one follows, and by the {@link GapHandler}. The handlers run on the thread that polls, in order
  * with the messages. They are therefore called only while the subscriber is polled.
  *
+ * <p>With {@code persistent=true} and {@code subscription=NAME} the subscription is durable (P9):
+ * it outlives this subscriber and its process. Publishers keep sending to it, as far as its channel
+ * has room, and the next subscriber of that name gets what was sent, and learns what was missed.
+ * One process at a time has it open. A message that the handler of a killed subscriber was
+ * processing is not delivered again.
+ *
  * <p>With {@code end-of-stream=last-publisher} the stream ends when there has been a publisher
  * since the subscription and none is left (P10). Rules are in docs/contract.md.
  */
@@ -50,4 +56,12 @@ public interface TopicSubscriber extends Receiver {
    * @return a snapshot
    */
   List<PublisherInfo> publishers();
+
+  /**
+   * Ends the subscription and closes this subscriber. A durable subscription is removed with the
+   * messages that it holds, and publishers leave it within 1 s; {@link #close} keeps it. For any
+   * other subscription this method does what {@code close} does. Does nothing if this subscriber is
+   * closed. May be called by any thread.
+   */
+  void unsubscribe();
 }

@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       PublishCommand.class,
       SubscribeCommand.class,
+      LsCommand.class,
+      RmCommand.class,
       WakeCommand.class,
       WaitCommand.class,
       BenchCommand.class,

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  ipc subscribe prices",
       "  ipc subscribe prices --history 10 --count 10",
       "  ipc subscribe prices --when-full skip | head",
+      "  ipc subscribe shm:prices --subscription audit",
       "  IPC_TOPICS_PRICES_END_OF_STREAM=last-publisher ipc subscribe prices > prices.txt"
     })
 final class SubscribeCommand implements Callable<Integer> {
@@ -58,6 +59,14 @@ final class SubscribeCommand implements Callable<Integer> {
           "What happens while this command is too slow: wait (the publishers wait), skip (it misses"
               + " messages) or leave (its subscription ends).")
   private @Nullable String whenFull;
+
+  @Option(
+      names = "--subscription",
+      paramLabel = "NAME",
+      description =
+          "Open the durable subscription NAME, and create it if there is none: it outlives this"
+              + " command until ipc rm ends it. Needs a transport with PERSISTENT.")
+  private @Nullable String subscription;
 
   @Parameters(paramLabel = "TOPIC", description = "The topic's name or address.")
   private String topic = "";
@@ -97,6 +106,10 @@ final class SubscribeCommand implements Callable<Integer> {
     }
     if (whenFull != null) {
       keys.put("when-full", whenFull);
+    }
+    if (subscription != null) {
+      keys.put("persistent", "true");
+      keys.put("subscription", subscription);
     }
     String place = topic;
     for (Map.Entry<String, String> key : keys.entrySet()) {

@@ -76,6 +76,12 @@ final class Invocation {
     return this;
   }
 
+  /** Checks that the whole of what it printed matches a pattern. */
+  Invocation printsMatching(String pattern) {
+    assertTrue(output.text().matches(pattern), this::toString);
+    return this;
+  }
+
   Invocation prints(String expected) {
     assertEquals(expected, output.text(), this::toString);
     return this;

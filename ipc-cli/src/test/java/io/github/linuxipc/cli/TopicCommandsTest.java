@@ -121,6 +121,30 @@ class TopicCommandsTest {
   }
 
   @Test
+  void P09_shouldKeepWhatIsPublishedForADurableSubscriptionUntilItIsRemoved() throws Exception {
+    String[] subscribe = {"subscribe", "shm:prices", "--subscription", "audit", "--count", "1"};
+    List<String> first = new ArrayList<>(List.of(subscribe));
+    first.add("--verbose");
+    Invocation subscriber = sandbox.ipc(first.toArray(new String[0]));
+    subscriber.awaitErrors("subscribed to shm:prices");
+    sandbox
+        .ipc("ls", "prices")
+        .exits(0)
+        .printsMatching("SUBSCRIPTION +WHEN-FULL +STATE +PID\\Raudit +skip +open +\\d+\\R");
+    sandbox.ipc(subscribe).exits(1).prints("").errorStartsWith("IPC-103");
+    sandbox.ipc("rm", "prices", "--subscription", "audit").exits(1).errorStartsWith("IPC-103");
+    publish("one").exits(0);
+    subscriber.exits(0).prints("one\n");
+    publish("two", "three").exits(0).noErrors();
+    sandbox.ipc(subscribe).exits(0).prints("two\n");
+    sandbox.ipc("ls", "prices").exits(0).printsMatching("(?s).*\naudit +skip +away +\\d+\n");
+    sandbox.ipc(subscribe).exits(0).prints("three\n");
+    sandbox.ipc("rm", "prices", "--subscription", "audit").exits(0).prints("").noErrors();
+    sandbox.ipc("rm", "prices", "--subscription", "audit").exits(1).errorStartsWith("IPC-604");
+    assertEquals(List.of(), sandbox.leftovers());
+  }
+
+  @Test
   void P10_shouldEndWithTheLastPublisher() throws Exception {
     ProcessBuilder subscribe = sandbox.command("subscribe", "prices", "--verbose");
     subscribe.environment().put("IPC_TOPICS_PRICES_END_OF_STREAM", "last-publisher");

@@ -5,6 +5,7 @@ import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.service.ServiceSettings;
 import io.github.linuxipc.engine.topic.TopicSettings;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.topic.WhenFull;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -105,9 +106,11 @@ public final class CommonSettings {
    * @return the settings
    */
   public TopicSettings topic(ChannelSettings channel) {
+    boolean skips = channel.persistent() && find(TopicKeys.WHEN_FULL) == null;
     return new TopicSettings(
         channel,
-        value(TopicKeys.WHEN_FULL),
+        channel.persistent() ? value(TopicKeys.SUBSCRIPTION) : Optional.empty(),
+        skips ? WhenFull.SKIP : value(TopicKeys.WHEN_FULL),
         value(TopicKeys.ALLOW_WHEN_FULL),
         value(TopicKeys.SLOW_LIMIT),
         value(TopicKeys.HISTORY),
@@ -130,6 +133,21 @@ public final class CommonSettings {
     return value(ChannelKeys.PERSISTENT)
         ? Optional.of(describe(ChannelKeys.PERSISTENT))
         : Optional.empty();
+  }
+
+  /**
+   * Returns what is wrong with the settings of a durable subscription: of {@code persistent=true}
+   * and {@code subscription} one is set and the other is not.
+   *
+   * @return the key that is set and its origin, for an error text; empty if nothing is wrong
+   */
+  public Optional<String> incompleteSubscription() {
+    boolean persistent = value(TopicKeys.PERSISTENT);
+    boolean named = value(TopicKeys.SUBSCRIPTION).isPresent();
+    if (persistent == named || (!named && find(TopicKeys.SUBSCRIPTION) != null)) {
+      return Optional.empty(); // or the name is not valid, which is reported already
+    }
+    return Optional.of(describe(persistent ? TopicKeys.PERSISTENT : TopicKeys.SUBSCRIPTION));
   }
 
   private String describe(Option<?> key) {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.config;
 
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.topic.WhenFull;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -46,6 +48,19 @@ public final class TopicKeys {
           "how many messages a publisher keeps for new subscribers, and a new subscriber gets of"
               + " each publisher, 0 to 65536",
           text -> OptionParsers.number(text, 0, 65_536));
+
+  static final Option<Boolean> PERSISTENT =
+      Option.flag(
+          ChannelKeys.PERSISTENT.name(),
+          false,
+          "whether the subscription outlives its subscriber; it needs a name");
+
+  static final Option<Optional<String>> SUBSCRIPTION =
+      new Option<>(
+          "subscription",
+          Optional.empty(),
+          "the name of a subscription with persistent=true",
+          TopicKeys::subscription);
 
   static final Option<Integer> MAX_PUBLISHERS = members("max-publishers", "publishers");
   static final Option<Integer> MAX_SUBSCRIBERS = members("max-subscribers", "subscribers");
@@ -84,6 +99,8 @@ public final class TopicKeys {
             ALLOW_WHEN_FULL,
             SLOW_LIMIT,
             HISTORY,
+            PERSISTENT,
+            SUBSCRIPTION,
             MAX_PUBLISHERS,
             MAX_SUBSCRIBERS)) {
       keys.put(key.name(), key);
@@ -97,6 +114,15 @@ public final class TopicKeys {
         64,
         "how many " + noun + " the topic has at a time, 1 to 1024; the same in all its processes",
         text -> OptionParsers.number(text, 1, 1024));
+  }
+
+  private static Optional<String> subscription(String text) {
+    if (!Address.isName(text) || text.charAt(0) == '~') {
+      throw new IllegalArgumentException(
+          "a lower-case letter followed by lower-case letters, digits and hyphens is allowed, at"
+              + " most 63 characters");
+    }
+    return Optional.of(text);
   }
 
   private static WhenFull policy(String text) {

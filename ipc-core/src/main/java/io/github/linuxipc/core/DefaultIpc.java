@@ -20,6 +20,7 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
@@ -87,7 +88,21 @@ final class DefaultIpc implements Ipc {
   public TopicSubscriber subscriber(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return topics.subscriber(resolver.topic(topicOrAddress, required));
+    return topics.subscriber(resolver.subscriber(topicOrAddress, required));
+  }
+
+  @Override
+  public List<DurableSubscription> durableSubscriptions(String topicOrAddress)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return topics.durableSubscriptions(resolver.topic(topicOrAddress));
+  }
+
+  @Override
+  public void endSubscription(String topicOrAddress, String subscription)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    topics.endSubscription(resolver.topic(topicOrAddress), subscription);
   }
 
   @Override

@@ -44,6 +44,20 @@ final class PatternRequirements {
                     "A service needs wire=framed and persistent=false: remove that setting."));
   }
 
+  /** Reports settings of a durable subscription of which one lacks the other. */
+  static void checkSubscription(CommonSettings common, String topic, ConfigurationErrors errors) {
+    common
+        .incompleteSubscription()
+        .ifPresent(
+            setting ->
+                errors.add(
+                    ErrorCode.BAD_VALUE,
+                    "The subscriber of " + topic + " has only " + setting,
+                    "",
+                    "A durable subscription needs persistent=true and subscription=NAME: set both,"
+                        + " or none."));
+  }
+
   /** Returns whether a transport can carry a service or topic, and reports why not. */
   static boolean check(KeySection section, ResolvedAddress candidate, ConfigurationErrors errors) {
     if (section == KeySection.CHANNELS) {

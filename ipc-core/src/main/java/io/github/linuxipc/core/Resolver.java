@@ -135,10 +135,19 @@ final class Resolver {
   }
 
   /**
-   * Plans a publisher or a subscriber. Its addresses name the transport only. If none is
-   * configured, it follows the processes that already use the topic.
+   * Plans a publisher, or work on the topic's subscriptions. Its addresses name the transport only.
+   * If none is configured, it follows the processes that already use the topic.
    */
   TopicPlan topic(String topicOrAddress, Capability... required) {
+    return topic(topicOrAddress, false, required);
+  }
+
+  /** Plans a subscriber, whose subscription may be durable. */
+  TopicPlan subscriber(String topicOrAddress, Capability... required) {
+    return topic(topicOrAddress, true, required);
+  }
+
+  private TopicPlan topic(String topicOrAddress, boolean subscribes, Capability... required) {
     KeySection section = KeySection.TOPICS;
     ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(topicOrAddress, section.kind().word());
@@ -148,6 +157,9 @@ final class Resolver {
         configuration.common(section, target.name(), Optional.of(addresses), errors);
     TransportRequirements requirements = common.requirements(required);
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
+    if (subscribes) {
+      PatternRequirements.checkSubscription(common, target.text(), errors);
+    }
     List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
     candidates.stream()
         .map(ResolvedAddress::address)

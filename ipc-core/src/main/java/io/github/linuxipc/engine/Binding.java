@@ -28,14 +28,16 @@ record Binding(
    * Closes the link first, so that new senders do not find it and connected senders receive the
    * close notice. Then closes the registration, so that a successor can take the name. Then
    * notifies the engine.
+   *
+   * @param discards whether a persistent channel is removed with its messages
    */
-  void close() {
+  void close(boolean discards) {
     try (Cleanup all = new Cleanup()) {
       all.add(onClosed::run);
       if (registration != null) {
-        all.add(registration::close);
+        all.add(discards ? registration::discard : registration::close);
       }
-      all.add(link::close);
+      all.add(discards ? link::discard : link::close);
     }
   }
 }

@@ -45,6 +45,10 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   private boolean mayHaveMore = true;
 
   private volatile boolean closeDeferred;
+
+  /** Whether the close removes a persistent channel. */
+  private volatile boolean discards;
+
   private LongConsumer onSenderLeft = senderId -> {};
 
   ChannelReceiver(
@@ -284,7 +288,29 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   }
 
   private void closeBinding() {
-    threads.runOnEngineThread(binding::close);
+    threads.runOnEngineThread(() -> binding.close(discards));
+  }
+
+  @Override
+  public void runBetweenPolls(Runnable action) {
+    if (!ownership.tryAcquire()) {
+      return;
+    }
+    try {
+      if (isOpen()) {
+        poller = Thread.currentThread();
+        action.run();
+      }
+    } finally {
+      poller = null;
+      release();
+    }
+  }
+
+  @Override
+  public void discard() {
+    discards = true;
+    close();
   }
 
   @Override
@@ -342,7 +368,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
       markClosed();
       ownership.cancelWaiters();
       closeDeferred = true; // even if the close does not finish in time
-      threads.runOnEngineThread(binding::close, CLOSE_WAIT_NS);
+      threads.runOnEngineThread(() -> binding.close(discards), CLOSE_WAIT_NS);
     }
   }
 

@@ -130,8 +130,9 @@ public final class Engine implements AutoCloseable {
     ChannelReceiver receiver;
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<Binding> slot =
-          undo.slot(unwanted -> threads.runOnEngineThread(unwanted::close));
-      Binding binding = slot.fill(opening.run(cancel, () -> opener.open(cancel), Binding::close));
+          undo.slot(unwanted -> threads.runOnEngineThread(() -> unwanted.close(false)));
+      Binding binding =
+          slot.fill(opening.run(cancel, () -> opener.open(cancel), late -> late.close(false)));
       receiver = new ChannelReceiver(settings, binding, threads, children);
       endpointHolder.set(receiver);
       open.add(receiver);

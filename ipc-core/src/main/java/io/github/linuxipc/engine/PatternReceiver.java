@@ -28,6 +28,17 @@ public interface PatternReceiver extends PolledReceiver {
    */
   ResolvedAddress candidate();
 
+  /**
+   * Runs an action as a poll would run a handler: no other thread polls meanwhile. Does nothing if
+   * another thread polls or this receiver is closed.
+   *
+   * @param action the action; must not poll
+   */
+  void runBetweenPolls(Runnable action);
+
+  /** Closes this receiver, and removes a persistent channel with the messages that it holds. */
+  void discard();
+
   /** Ends the current or the next {@link #awaitMore}. */
   void wakeup();
 }

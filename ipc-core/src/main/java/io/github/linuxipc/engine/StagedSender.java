@@ -79,6 +79,13 @@ public interface StagedSender extends PatternSender {
    */
   int pendingMessages();
 
+  /**
+   * Returns the number by which the receiver knows this sender.
+   *
+   * @return the sender id of its messages
+   */
+  long senderId();
+
   /** Releases the link, if the caller of {@link #stage} has it. */
   void unstage();
 

@@ -114,6 +114,11 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
   }
 
   @Override
+  public final long senderId() {
+    return connection.context().senderId();
+  }
+
+  @Override
   public final void unstage() {
     if (staged) {
       staged = false;

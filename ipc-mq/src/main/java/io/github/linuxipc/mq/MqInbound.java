@@ -242,6 +242,12 @@ final class MqInbound implements InboundLink {
   }
 
   @Override
+  public void discard() {
+    queue.stopPersisting();
+    close();
+  }
+
+  @Override
   public void close() {
     wait.close();
     queue.close();

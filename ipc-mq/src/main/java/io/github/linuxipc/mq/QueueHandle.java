@@ -201,6 +201,11 @@ final class QueueHandle {
     return persistent;
   }
 
+  /** Has {@link #close} remove the queue, although it is persistent. */
+  void stopPersisting() {
+    persistent = false;
+  }
+
   private void receive(LinkContext context) throws IOException {
     if (registry != null) {
       persistent = context.persistent();

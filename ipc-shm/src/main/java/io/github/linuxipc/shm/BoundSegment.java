@@ -221,19 +221,21 @@ record BoundSegment(
 
   /**
    * Removes the channel's files and closes the segment. The segment and the finished lanes stay if
-   * the channel is persistent. No file is removed if the files of another receiver have replaced
-   * those of this one. No file is removed either if the lock of the parent directory cannot be
-   * acquired soon, for example because a stopped process holds the lock. Without the lock, this
-   * process cannot know to which receiver the files belong. The next receiver then removes them.
+   * they are to be kept. No file is removed if the files of another receiver have replaced those of
+   * this one. No file is removed either if the lock of the parent directory cannot be acquired
+   * soon, for example because a stopped process holds the lock. Without the lock, this process
+   * cannot know to which receiver the files belong. The next receiver then removes them.
+   *
+   * @param keep whether segment and lanes stay, as those of a persistent channel do
    */
-  void close() {
+  void close(boolean keep) {
     try {
       directory.locked(
           LockWait.brief(),
           () -> {
             if (file.isLinkedAt(directory.segment())) {
               doorbells.sweep(directory.files());
-              if (persistent) {
+              if (keep) {
                 LaneSweep.run(directory);
               } else {
                 directory.remove();

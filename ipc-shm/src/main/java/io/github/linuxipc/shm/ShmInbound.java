@@ -65,11 +65,15 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private volatile boolean truncated;
   private volatile @Nullable ProcessBarrier barrier;
 
+  /** Whether segment and lanes stay when this end closes. */
+  private volatile boolean persistent;
+
   ShmInbound(Address address, LinkContext context, BoundSegment segment) throws IpcException {
     this.address = address;
     this.context = context;
     this.segment = segment;
     this.memory = segment.file().memory();
+    this.persistent = segment.persistent();
     this.acceptor = new LaneAcceptor(segment, this::onMembershipChanged);
     int sleeping = SegmentDescriptor.sleepingIndex();
     String event = DoorbellFactory.RECEIVER;
@@ -313,6 +317,12 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
+  public void discard() {
+    persistent = false;
+    close();
+  }
+
+  @Override
   public void close() {
     LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
     MemoryFaults.drain(); // faults of what this thread read last
@@ -320,7 +330,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
 
   private void closeNow() {
     try (Cleanup all = new Cleanup()) {
-      all.add(segment::close);
+      all.add(() -> segment.close(persistent));
       all.add(waitStrategy::close);
       all.add(acceptor::close);
       all.add(this::publishClosed);
@@ -329,7 +339,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   private void publishClosed() {
-    if (!segment.persistent() && segment.file().isWhole()) {
+    if (!persistent && segment.file().isWhole()) {
       SegmentDescriptor.putClosedRelease(memory);
     }
   }

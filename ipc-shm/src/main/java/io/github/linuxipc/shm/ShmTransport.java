@@ -82,7 +82,7 @@ public final class ShmTransport implements Transport {
       BoundSegment segment =
           undo.open(
               () -> BoundSegment.bind(directory, context, capacity, doorbells),
-              BoundSegment::close);
+              bound -> bound.close(bound.persistent()));
       ShmInbound link =
           undo.open(() -> new ShmInbound(address.bare(), context, segment), ShmInbound::abandon);
       return undo.done(link.start());

@@ -3,9 +3,9 @@ package io.github.linuxipc.tests;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The whole contract of topics over a transport: P1 to P8 and P10; see docs/contract.md. A
- * transport's test extends this class and returns an address of the transport. Each part can also
- * be extended on its own.
+ * The whole contract of topics over a transport: P1 to P10; see docs/contract.md. A transport's
+ * test extends this class and returns an address of the transport. Each part can also be extended
+ * on its own.
  *
  * <pre>{@code
  * class UnixTopicContractTest extends TopicContract {
@@ -51,6 +51,13 @@ public abstract class TopicContract implements TransportUnderTest {
   @Nested
   class Losses extends TopicLossContract {
     Losses() {
+      super(TopicContract.this);
+    }
+  }
+
+  @Nested
+  class DurableSubscriptions extends DurableContract {
+    DurableSubscriptions() {
       super(TopicContract.this);
     }
   }

@@ -24,7 +24,10 @@ import java.util.Optional;
  */
 public final class ChannelRegistration implements AutoCloseable {
   static final String SOCKET_SUFFIX = ".live";
-  private static final String DESCRIPTOR_SUFFIX = ".channel";
+
+  /** The suffix of a channel's descriptor. */
+  public static final String DESCRIPTOR_SUFFIX = ".channel";
+
   private static final int MAX_DESCRIPTOR_BYTES = 4096;
 
   private final Path descriptor;
@@ -127,6 +130,12 @@ public final class ChannelRegistration implements AutoCloseable {
         all.add(this::deleteDescriptor);
       }
     }
+  }
+
+  /** Releases the name as {@link #close} does, and removes the descriptor in any case. */
+  public void discard() {
+    persistent = false;
+    close();
   }
 
   private void deleteDescriptor() {

@@ -22,8 +22,14 @@ public final class TopicPresence {
   /** The suffix of a publisher's announcement. */
   public static final String PUBLISHER = ".pub";
 
+  /** The suffix of the mark of a durable subscription's channel that has no record yet. */
+  public static final String MAKING = ".making";
+
   /** The suffix of a member's socket. */
   public static final String SOCKET = ChannelRegistration.SOCKET_SUFFIX;
+
+  /** The beginning of the line in a subscription's record that names a durable subscription. */
+  public static final String DURABLE = "subscription=";
 
   private static final String DIRECTORY_SUFFIX = ".topic";
 
@@ -92,14 +98,14 @@ public final class TopicPresence {
    *
    * @param runtime the runtime directory
    * @param name the name
-   * @return whether the topic has a live publisher or subscriber
+   * @return whether the topic has a live publisher or subscriber, or a durable subscription
    * @throws IOException if that cannot be found out
    */
   public static boolean isTopic(Path runtime, String name) throws IOException {
     Path directory = directory(runtime, name);
     for (String suffix : List.of(SUBSCRIPTION, PUBLISHER)) {
       for (String member : members(directory, suffix)) {
-        if (isAlive(runtime, member)) {
+        if (isAlive(runtime, member) || isDurable(directory.resolve(member + suffix))) {
           return true;
         }
       }
@@ -108,7 +114,25 @@ public final class TopicPresence {
   }
 
   /**
-   * Returns whether a topic has a record of a member, alive or not.
+   * Returns whether a file is the record of a durable subscription.
+   *
+   * @param record a file of a topic's directory
+   * @return whether it is such a record; false if it does not exist
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isDurable(Path record) throws IOException {
+    if (!record.toString().endsWith(SUBSCRIPTION)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(record)) {
+      return lines.anyMatch(line -> line.startsWith(DURABLE));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns whether a topic has a record or a mark of a member, alive or not.
    *
    * @param runtime the runtime directory
    * @param member the member's name
@@ -119,6 +143,7 @@ public final class TopicPresence {
     try (DirectoryStream<Path> topics = Files.newDirectoryStream(runtime, "*" + DIRECTORY_SUFFIX)) {
       for (Path topic : topics) {
         if (Files.exists(topic.resolve(member + SUBSCRIPTION))
+            || Files.exists(topic.resolve(member + MAKING))
             || Files.exists(topic.resolve(member + PUBLISHER))) {
           return true;
         }

@@ -132,6 +132,14 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
 
   /** Returns the result of a poll that has found nothing. */
   private int atEnd(Poll poll, int limit) throws IpcException {
+    DurableLinks.Departed departed = publishers.departed();
+    if (!departed.isEmpty()) {
+      int rest = receiver.poll(poll, limit); // what they sent before they left
+      if (rest > 0 || poll.delivered > 0 || !receiver.isMembershipCurrent()) {
+        return poll.delivered;
+      }
+      receiver.runBetweenPolls(() -> publishers.settle(departed));
+    }
     if (publishers.isEnded()) {
       throw subscriptionEnded();
     }
@@ -241,11 +249,26 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
 
   @Override
   public void close() {
+    close(end.endsAtClose());
+  }
+
+  @Override
+  public void unsubscribe() {
+    close(true);
+  }
+
+  private void close(boolean ends) {
     if (closing.compareAndSet(false, true)) {
       try {
-        background.run(end::unsubscribe);
+        if (ends) {
+          background.run(end::unsubscribe);
+        }
         flow.close();
-        receiver.close();
+        if (ends) {
+          receiver.discard();
+        } else {
+          receiver.close();
+        }
       } finally {
         background.run(end::removeDirectory);
         onClosed.run();
@@ -255,7 +278,9 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
 
   /** Ends the subscription when the process exits. The engine then closes the channel. */
   void unsubscribeAtExit() {
-    background.run(end::unsubscribe);
+    if (end.endsAtClose()) {
+      background.run(end::unsubscribe);
+    }
   }
 
   /** Removes the topic's directory if nobody is left, after the channel was closed at exit. */

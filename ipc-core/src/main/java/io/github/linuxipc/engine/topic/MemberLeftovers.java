@@ -1,6 +1,8 @@
 package io.github.linuxipc.engine.topic;
 
+import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.engine.registry.ChannelRegistration;
+import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -12,7 +14,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +88,27 @@ final class MemberLeftovers {
         LOG.debug("What belongs to {} is left to the next process", socket, e);
       }
     }
+  }
+
+  /** Returns the descriptors of persistent channels of topics that no topic has a record of. */
+  Map<String, PublishedChannel> unrecordedChannels() throws IOException {
+    Map<String, PublishedChannel> found = new HashMap<>();
+    String suffix = ChannelRegistration.DESCRIPTOR_SUFFIX;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(runtime, "~*" + suffix)) {
+      for (Path each : files) {
+        String file = String.valueOf(each.getFileName());
+        String name = file.substring(0, file.length() - suffix.length());
+        Optional<PublishedChannel> channel =
+            ChannelRegistration.findPersistent(runtime, name)
+                .filter(published -> published.kind() == ChannelKind.TOPIC);
+        if (channel.isPresent()
+            && !TopicPresence.isRecorded(runtime, name)
+            && !TopicPresence.isAlive(runtime, name)) {
+          found.put(name, channel.get());
+        }
+      }
+    }
+    return found;
   }
 
   private void removeIfUnrecorded(Path socket) throws IOException {

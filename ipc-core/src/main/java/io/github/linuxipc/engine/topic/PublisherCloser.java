@@ -67,6 +67,7 @@ final class PublisherCloser {
         subscriptions.ownership().release();
       }
     } else {
+      background.run(presence::closeSocket);
       LOG.warn("A thread still publishes in {}; its publisher is closed without it", directory);
     }
     onClosed.run();
@@ -98,12 +99,16 @@ final class PublisherCloser {
   }
 
   private void removeFiles(boolean withAnnouncement) {
+    presence.closeSocket();
     try {
       if (withAnnouncement) {
         Files.deleteIfExists(directory.announcement(publisher));
       }
     } catch (IOException e) {
       LOG.debug("The announcement of a closed publisher is left to the next process", e);
+    }
+    for (SubscriberLink link : subscriptions.links()) {
+      scan.forgetUnused(link, subscriptions.number());
     }
     directory.removeIfEmpty();
   }

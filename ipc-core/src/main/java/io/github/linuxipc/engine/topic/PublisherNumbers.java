@@ -31,6 +31,10 @@ final class PublisherNumbers {
   private final TopicDirectory directory;
   private final String subscription;
   private final BackgroundWork background;
+
+  /** The records of publishers, if the subscription is durable. */
+  private final @Nullable DurableLinks links;
+
   private final LongMap<Publisher> bySender = new LongMap<>();
 
   /** The publisher of the last message, or null. */
@@ -52,20 +56,40 @@ final class PublisherNumbers {
     final PublisherInfo info;
     final String name;
 
+    /** The record of the connection, if the subscription is durable. */
+    final @Nullable LinkRecord link;
+
     /** The number of the last message that was received, or known to be missed. */
     long last;
 
     /** How many messages a notice has told of since the last message. */
     long told;
 
-    Publisher(PublisherInfo info, String name, long last) {
+    Publisher(PublisherInfo info, String name, long last, @Nullable LinkRecord link) {
       this.info = info;
       this.name = name;
       this.last = last;
+      this.link = link;
+    }
+
+    /**
+     * Keeps the last number for the next subscriber of a durable subscription. Called when a gap
+     * before it was reported, so that a subscriber that dies before that leaves the gap to the
+     * next.
+     */
+    void keepPosition() {
+      if (link != null) {
+        link.positionRelease(last);
+      }
     }
   }
 
-  PublisherNumbers(TopicDirectory directory, String subscription, BackgroundWork background) {
+  PublisherNumbers(
+      TopicDirectory directory,
+      String subscription,
+      BackgroundWork background,
+      @Nullable DurableLinks links) {
+    this.links = links;
     this.directory = directory;
     this.subscription = subscription;
     this.background = background;
@@ -84,6 +108,9 @@ final class PublisherNumbers {
     Publisher publisher = recent;
     if (publisher == null || publisher.info.senderId() != senderId) {
       publisher = bySender.get(senderId);
+      if (publisher == null && links != null) {
+        publisher = restore(links, senderId);
+      }
       recent = publisher;
     }
     if (publisher == null) {
@@ -97,6 +124,7 @@ final class PublisherNumbers {
       known.setMissed(publisher.told + gap);
       publisher.told = 0;
       report(publisher, gap);
+      publisher.keepPosition();
       counters.message(known.payload().remaining());
       return true;
     }
@@ -105,6 +133,7 @@ final class PublisherNumbers {
       publisher.last = number;
       publisher.told += gap;
       report(publisher, gap);
+      publisher.keepPosition();
     }
     return false;
   }
@@ -116,12 +145,58 @@ final class PublisherNumbers {
       return;
     }
     String name = new String(message.toByteArray(), StandardCharsets.US_ASCII);
+    add(new PublisherInfo(message.senderId(), block.code()), name, block.number(), null);
+  }
+
+  /** Adds a publisher whose messages come after the given number. */
+  private Publisher add(PublisherInfo info, String name, long number, @Nullable LinkRecord link) {
     Long before = lostAt.remove(name);
-    PublisherInfo info = new PublisherInfo(message.senderId(), block.code());
-    long last = before == null ? block.number() : Math.max(before, block.number());
-    bySender.put(message.senderId(), new Publisher(info, name, last));
+    long last = before == null ? number : Math.max(before, number);
+    Publisher publisher = new Publisher(info, name, last, link);
+    bySender.put(info.senderId(), publisher);
     connected.add(info);
     everJoined = true;
+    return publisher;
+  }
+
+  /** Adds the publisher of a durable subscription that a record tells of. */
+  private @Nullable Publisher restore(DurableLinks records, long senderId) {
+    LinkRecord link = records.find(senderId);
+    return link == null ? null : restore(link);
+  }
+
+  private Publisher restore(LinkRecord link) {
+    PublisherInfo info = new PublisherInfo(link.senderId(), link.pid());
+    return add(info, link.publisher(), link.position(), link);
+  }
+
+  /** Returns the publishers of a durable subscription that have closed or died. */
+  DurableLinks.Departed departed() {
+    return links == null ? DurableLinks.Departed.NONE : links.departed();
+  }
+
+  /** Returns whether a publisher may have left of which nothing was reported yet. */
+  boolean hasUnsettled() {
+    return links != null && links.isAny();
+  }
+
+  /**
+   * Reports the publishers that have closed or died, and that the channel does not tell of. The
+   * channel is empty, and was so after they were found. A publisher that had to connect again has
+   * two records, of which the later position counts.
+   */
+  void settle(DurableLinks.Departed departed) {
+    Map<String, Long> positions = new HashMap<>();
+    for (LinkRecord link : departed.links()) {
+      positions.merge(link.publisher(), link.position(), Math::max);
+    }
+    for (LinkRecord link : departed.links()) {
+      Publisher known = bySender.get(link.senderId());
+      Publisher publisher = known == null ? restore(link) : known;
+      publisher.last = Math.max(publisher.last, positions.getOrDefault(publisher.name, 0L));
+      left(link.senderId());
+    }
+    ended |= departed.ended();
   }
 
   private void report(Publisher publisher, long gap) {
@@ -145,6 +220,10 @@ final class PublisherNumbers {
     if (gap > 0) {
       publisher.last = last.number;
       report(publisher, gap);
+      publisher.keepPosition();
+    }
+    if (links != null && publisher.link != null) {
+      links.forget(publisher.link);
     }
     if (last.ended) {
       ended = true;

@@ -48,7 +48,7 @@ final class PublisherPresence implements Runnable {
   private final SubscriptionScan scan;
   private final Selector selector;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private SocketFile socket;
+  private volatile SocketFile socket;
   private volatile boolean closed;
 
   PublisherPresence(
@@ -100,8 +100,8 @@ final class PublisherPresence implements Runnable {
     } catch (IOException e) {
       LOG.warn(
           "A publisher in {} no longer hears of new subscribers when it is idle", directory, e);
-    } finally {
       socket.close();
+    } finally {
       ended.countDown();
     }
   }
@@ -182,7 +182,7 @@ final class PublisherPresence implements Runnable {
         socket.channel().configureBlocking(false);
       }
       for (SubscriberLink link : subscriptions.links()) {
-        if (!link.waits() && scan.isEnded(link)) {
+        if (scan.isEnded(link)) {
           link.markGone();
         }
       }
@@ -202,7 +202,15 @@ final class PublisherPresence implements Runnable {
     }
   }
 
-  /** Ends the thread and closes the socket. */
+  /**
+   * Closes the socket, by which others see that the publisher is there. Called after its senders
+   * were closed, so that a subscriber that finds it gone has nothing more to expect.
+   */
+  void closeSocket() {
+    socket.close();
+  }
+
+  /** Ends the thread. */
   void close() {
     closed = true;
     selector.wakeup();

@@ -20,7 +20,8 @@ final class StreamEnd {
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final boolean atLastPublisher;
-  private final boolean mayBeEnded;
+  private final boolean looksAtFiles;
+  private final boolean durable;
   private final TopicDirectory directory;
   private final String subscription;
   private final MembersWord members;
@@ -44,7 +45,8 @@ final class StreamEnd {
       PublisherNumbers publishers,
       BackgroundWork background) {
     this.atLastPublisher = settings.endAtLastPublisher();
-    this.mayBeEnded = settings.whenFull() == WhenFull.LEAVE;
+    this.durable = settings.subscription().isPresent();
+    this.looksAtFiles = durable || settings.whenFull() == WhenFull.LEAVE;
     this.directory = directory;
     this.subscription = subscription;
     this.members = members;
@@ -56,7 +58,7 @@ final class StreamEnd {
 
   /** Returns how long a wait may last before the end must be looked for again. */
   long longestWaitNs() {
-    return atLastPublisher || mayBeEnded ? LOOK_NS : Long.MAX_VALUE;
+    return atLastPublisher || looksAtFiles ? LOOK_NS : Long.MAX_VALUE;
   }
 
   /**
@@ -68,7 +70,7 @@ final class StreamEnd {
       return false;
     }
     nextLookNs = System.nanoTime() + LOOK_NS;
-    return isReached(receiver) && !isAnyAnnounced();
+    return isReached(receiver) && !publishers.hasUnsettled() && !isAnyAnnounced();
   }
 
   /** Returns whether no publisher is connected, and there has been one. */
@@ -95,10 +97,18 @@ final class StreamEnd {
     return any[0];
   }
 
+  /** Returns whether a close ends the subscription: it is not durable, or a publisher ended it. */
+  boolean endsAtClose() {
+    return !durable || publishers.isEnded();
+  }
+
   /** Removes the subscription's record. Called on an engine thread. */
   void unsubscribe() {
     try {
       directory.removeSubscription(subscription);
+      if (durable) {
+        directory.knockAll(); // the channel's close does not tell the publishers
+      }
     } catch (IOException e) {
       LOG.warn("A subscription in {} is left to the next process", directory, e);
     }

@@ -28,6 +28,13 @@ final class SubscriberLink {
   /** The number of the last message that the subscriber got, or was told that it has missed. */
   private long lastTold;
 
+  /**
+   * Whether the first attempt to connect to a durable subscription has not ended. The publisher
+   * waits for it, whatever the policy is: the channel needs no subscriber to be connected to, and a
+   * publisher that runs for a moment would otherwise miss it.
+   */
+  private volatile boolean connecting;
+
   private boolean staged;
   private volatile boolean gone;
   private final AtomicLong missed = new AtomicLong();
@@ -41,6 +48,7 @@ final class SubscriberLink {
     this.joinedAfter = joinedAfter;
     this.history = history;
     this.lastTold = joinedAfter;
+    this.connecting = record.isDurable();
   }
 
   SubscriptionRecord record() {
@@ -48,7 +56,7 @@ final class SubscriberLink {
   }
 
   boolean waits() {
-    return waits;
+    return waits || connecting;
   }
 
   long joinedAfter() {
@@ -70,6 +78,12 @@ final class SubscriberLink {
   void connected(StagedSender connected) {
     blocked = false;
     sender = connected;
+    connecting = false;
+  }
+
+  /** Records that an attempt to connect has failed; others follow. */
+  void attemptFailed() {
+    connecting = false;
   }
 
   boolean isGone() {
@@ -143,15 +157,28 @@ final class SubscriberLink {
     return first;
   }
 
-  SubscriptionInfo info() {
+  /** Returns the number of the message before the first that this link carries. */
+  long before() {
+    return joinedAfter - history.size();
+  }
+
+  /**
+   * Returns what is known of the subscription.
+   *
+   * @param now its record, which names the process that has it
+   * @param away whether no process has it
+   */
+  SubscriptionInfo info(SubscriptionRecord now, boolean away) {
     StagedSender connected = sender;
     long ns = blockedNs();
     return new SubscriptionInfo(
-        record.process().pid(),
+        now.process().pid(),
         record.whenFull(),
         connected != null,
         connected == null ? 0 : connected.pendingMessages(),
         missed.get(),
-        ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)));
+        ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)),
+        record.durable(),
+        away);
   }
 }

@@ -1,10 +1,12 @@
 package io.github.linuxipc.engine.topic;
 
 import io.github.linuxipc.engine.registry.ProcessId;
+import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.topic.WhenFull;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -16,9 +18,21 @@ import java.util.Properties;
  * @param history how many messages the subscriber asks each publisher for
  * @param slowLimitNs how long the subscriber may be full, in nanoseconds
  * @param number how many subscriptions there were, this one included
+ * @param durable the name of a durable subscription; empty if the subscription ends with its
+ *     process
  */
 record SubscriptionRecord(
-    String name, ProcessId process, WhenFull whenFull, int history, long slowLimitNs, long number) {
+    String name,
+    ProcessId process,
+    WhenFull whenFull,
+    int history,
+    long slowLimitNs,
+    long number,
+    Optional<String> durable) {
+
+  boolean isDurable() {
+    return durable.isPresent();
+  }
 
   String text() {
     return "pid="
@@ -31,6 +45,7 @@ record SubscriptionRecord(
         + slowLimitNs
         + "\nnumber="
         + number
+        + durable.map(text -> "\n" + TopicPresence.DURABLE + text).orElse("")
         + "\n";
   }
 
@@ -49,7 +64,8 @@ record SubscriptionRecord(
           WhenFull.valueOf(values.getProperty("when-full", "").toUpperCase(Locale.ROOT)),
           Math.max(0, Integer.parseInt(values.getProperty("history", ""))),
           Math.max(0, Long.parseLong(values.getProperty("slow-limit-ns", ""))),
-          Long.parseLong(values.getProperty("number", "")));
+          Long.parseLong(values.getProperty("number", "")),
+          Optional.ofNullable(values.getProperty("subscription")));
     } catch (IllegalArgumentException e) {
       throw new IOException("not a subscription: " + e, e);
     }

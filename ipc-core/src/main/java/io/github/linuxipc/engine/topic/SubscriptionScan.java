@@ -9,6 +9,7 @@ import io.github.linuxipc.engine.PatternSender;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.StagedSender;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.WhenFull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ final class SubscriptionScan {
   private final TopicDirectory directory;
   private final ResolvedAddress like;
   private final String publisher;
+  private final DurableMembers members;
   private volatile boolean closed;
 
   SubscriptionScan(
@@ -57,6 +59,7 @@ final class SubscriptionScan {
     this.directory = directory;
     this.like = like;
     this.publisher = publisher;
+    this.members = new DurableMembers(directory, publisher, background);
   }
 
   /**
@@ -123,7 +126,7 @@ final class SubscriptionScan {
     background.run(
         () -> {
           try {
-            if (mayAnswer(gone)) {
+            if (members.mayAnswer(gone.record())) {
               read(gone.record().name(), found);
             }
           } catch (IOException e) {
@@ -148,10 +151,12 @@ final class SubscriptionScan {
     boolean connected = false;
     boolean warned = false;
     try {
-      while (!connected && !closed && !link.isGone() && mayAnswer(link)) {
+      while (!connected && !closed && !link.isGone() && members.mayAnswer(link.record())) {
         try {
           connected = tryConnect(subscriptions, link);
         } catch (IpcException e) {
+          link.attemptFailed();
+          subscriptions.signal();
           if (warned) {
             LOG.debug("The subscriber in {} is not connected", link.record().process(), e);
           } else {
@@ -171,15 +176,6 @@ final class SubscriptionScan {
         link.markGone();
       }
       subscriptions.signal();
-    }
-  }
-
-  private boolean mayAnswer(SubscriberLink link) {
-    try {
-      return directory.isAlive(link.record().name()) && !directory.isEnded(link.record().name());
-    } catch (IOException e) {
-      LOG.debug("The subscriber's socket cannot be examined", e);
-      return true;
     }
   }
 
@@ -207,20 +203,41 @@ final class SubscriptionScan {
     }
   }
 
-  /** Sends the JOIN message and the history. Returns false if this publisher was closed. */
-  private boolean introduce(PatternSender sender, SubscriberLink link)
+  /**
+   * Sends the JOIN message and the history. A durable subscription gets a record of the connection
+   * instead of JOIN, because a subscriber that takes JOIN may be killed before it remembers it.
+   * Returns false if this publisher was closed.
+   */
+  private boolean introduce(StagedSender sender, SubscriberLink link)
       throws IpcException, InterruptedException {
     List<HistoryRing.Kept> history = link.history();
-    long number = link.joinedAfter() - history.size();
+    long number = link.before();
     PatternBlock block = new PatternBlock();
-    block.set(TopicMessage.JOIN, 0, (int) ProcessHandle.current().pid(), number, 0);
-    ByteBuffer name = ByteBuffer.wrap(publisher.getBytes(StandardCharsets.US_ASCII));
-    boolean sent = send(sender, block, name, Headers.empty());
+    boolean sent = true;
+    if (link.record().isDurable()) {
+      record(sender, link);
+    } else {
+      block.set(TopicMessage.JOIN, 0, (int) ProcessHandle.current().pid(), number, 0);
+      ByteBuffer name = ByteBuffer.wrap(publisher.getBytes(StandardCharsets.US_ASCII));
+      sent = send(sender, block, name, Headers.empty());
+    }
     for (int i = 0; i < history.size() && sent; i++) {
       block.set(TopicMessage.MESSAGE, 0, 0, ++number, 0);
       sent = send(sender, block, history.get(i).bytes(), history.get(i).headers());
     }
     return sent;
+  }
+
+  private void record(StagedSender sender, SubscriberLink link) throws IpcException {
+    try {
+      members.record(link.record(), sender, link.before());
+    } catch (IOException e) {
+      ErrorCode code = ErrorCode.IO;
+      String what = "The connection to a durable subscription cannot be recorded: " + e;
+      String where = "topic " + settings.channel().channel();
+      throw IpcException.of(
+          code, code.text(what, where, "Check that the directory is writable."), e);
+    }
   }
 
   private boolean send(PatternSender sender, PatternBlock block, ByteBuffer bytes, Headers headers)
@@ -255,9 +272,22 @@ final class SubscriptionScan {
     return true;
   }
 
-  /** Returns whether another publisher has ended a subscription. Called on engine threads. */
+  /**
+   * Returns whether a subscription has ended, although its subscriber may live. Called on engine
+   * threads.
+   */
   boolean isEnded(SubscriberLink link) {
-    return directory.isEnded(link.record().name());
+    return (link.record().isDurable() || !link.waits()) && members.hasEnded(link.record());
+  }
+
+  /** Returns what is known of a subscription. */
+  SubscriptionInfo info(SubscriberLink link) {
+    return members.info(link);
+  }
+
+  /** Removes what a connection that was not used has left. Called on engine threads. */
+  void forgetUnused(SubscriberLink link, long number) {
+    members.forgetUnused(link, number);
   }
 
   /** Closes the sender of a link that is gone. */

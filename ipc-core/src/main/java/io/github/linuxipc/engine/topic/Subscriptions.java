@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.ResolvedAddress;
@@ -171,9 +172,7 @@ final class Subscriptions {
         sender.accept(block, message, headers, tail);
         link.told(number);
       } else if (!link.waits() && !link.isGone()) {
-        if (sender != null
-            && sender.stage(message.remaining(), headers)
-            && sender.offer(block, message, headers)) {
+        if (sender != null && offered(sender, message, headers)) {
           link.told(number);
         } else {
           counters.missed(1);
@@ -184,6 +183,16 @@ final class Subscriptions {
       }
     } catch (IpcException e) {
       lost(link, e);
+    }
+  }
+
+  /** Offers a message to a subscriber that is not waited for. One that is too large is missed. */
+  private boolean offered(StagedSender sender, ByteBuffer message, Headers headers)
+      throws IpcException {
+    try {
+      return sender.stage(message.remaining(), headers) && sender.offer(block, message, headers);
+    } catch (MessageTooLargeException e) {
+      return false;
     }
   }
 
@@ -349,7 +358,7 @@ final class Subscriptions {
   }
 
   List<SubscriptionInfo> infos() {
-    return Stream.of(links).filter(link -> !link.isGone()).map(SubscriberLink::info).toList();
+    return Stream.of(links).filter(link -> !link.isGone()).map(scan::info).toList();
   }
 
   Address address() {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine.topic;
 
+import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -18,8 +19,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,8 @@ import org.slf4j.LoggerFactory;
  *     members      {@link MembersWord}
  *     ~ID.sub      {@link SubscriptionRecord}; ~ID is also the name of the subscriber's channel
  *     ~ID.end      marks a subscription that a publisher has ended
+ *     ~ID.making   marks the channel of a durable subscription that has no record yet
+ *     ~ID.N.link   {@link LinkRecord} of a publisher's connection to a durable subscription
  *     ~ID.pub      {@link Announcement}; ~ID.live in the runtime directory is its socket
  * </pre>
  */
@@ -115,8 +121,10 @@ final class TopicDirectory {
   }
 
   /**
-   * Removes the files of dead members and returns the live ones. A dead publisher's announcement is
-   * kept as long as a subscription lives that may have to learn of a final gap. Under the lock.
+   * Removes the files of dead members and returns the live ones, with the durable subscriptions. A
+   * dead publisher's announcement is kept as long as there is a subscription that may have to learn
+   * of a final gap: one that is older than the discovery of the death, or a durable one that the
+   * publisher was connected to. Under the lock.
    *
    * @param subscriptionsNow how many subscriptions there have been
    */
@@ -124,7 +132,7 @@ final class TopicDirectory {
     List<SubscriptionRecord> subscriptions = new ArrayList<>();
     long oldest = Long.MAX_VALUE;
     for (String name : subscriptionNames()) {
-      if (isAlive(name)) {
+      if (isAlive(name) || isDurable(name)) {
         SubscriptionRecord record = subscription(name);
         subscriptions.add(record);
         oldest = Math.min(oldest, record.number());
@@ -133,6 +141,7 @@ final class TopicDirectory {
         leftovers.remove(name);
       }
     }
+    Set<String> linked = sweepLinks(subscriptions);
     Map<String, Announcement> publishers = new HashMap<>();
     for (String name : publisherNames()) {
       Announcement announcement = Announcement.map(announcement(name));
@@ -140,12 +149,62 @@ final class TopicDirectory {
         publishers.put(name, announcement);
       } else {
         leftovers.remove(name);
-        if (announcement.foundDead(subscriptionsNow) < oldest) {
+        if (announcement.foundDead(subscriptionsNow) < oldest && !linked.contains(name)) {
           Files.deleteIfExists(announcement(name));
         }
       }
     }
     return new Members(subscriptions, publishers);
+  }
+
+  /**
+   * Removes the link records of subscriptions that have ended, and returns the publishers that the
+   * others name.
+   */
+  private Set<String> sweepLinks(List<SubscriptionRecord> subscriptions) throws IOException {
+    Set<String> kept = new HashSet<>();
+    for (SubscriptionRecord record : subscriptions) {
+      kept.add(record.name());
+    }
+    Set<String> linked = new HashSet<>();
+    for (Path file : linkFiles("*")) {
+      String name = String.valueOf(file.getFileName());
+      if (kept.contains(name.substring(0, name.indexOf('.')))) {
+        linked.add(LinkRecord.map(file).publisher());
+      } else {
+        Files.deleteIfExists(file);
+      }
+    }
+    return linked;
+  }
+
+  private List<Path> linkFiles(String subscription) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, subscription + ".*" + LinkRecord.SUFFIX)) {
+      files.forEach(found::add);
+    } catch (NoSuchFileException e) {
+      LOG.trace("The topic has no directory any more", e);
+    }
+    return found;
+  }
+
+  /** Returns the records of the connections to a durable subscription. */
+  List<LinkRecord> links(String subscription) throws IOException {
+    List<LinkRecord> links = new ArrayList<>();
+    for (Path file : linkFiles(subscription)) {
+      try {
+        links.add(LinkRecord.map(file));
+      } catch (NoSuchFileException e) {
+        LOG.trace("The publisher of {} has just removed it", file, e);
+      }
+    }
+    return links;
+  }
+
+  /** Returns the file of a connection to a durable subscription. */
+  Path link(String subscription, long senderId) {
+    return directory.resolve(subscription + "." + Long.toHexString(senderId) + LinkRecord.SUFFIX);
   }
 
   /**
@@ -172,6 +231,16 @@ final class TopicDirectory {
     return TopicPresence.members(directory, TopicPresence.PUBLISHER);
   }
 
+  List<SubscriptionRecord> durableSubscriptions() throws IOException {
+    List<SubscriptionRecord> found = new ArrayList<>();
+    for (String name : subscriptionNames()) {
+      if (isDurable(name)) {
+        found.add(subscription(name));
+      }
+    }
+    return found;
+  }
+
   SubscriptionRecord subscription(String name) throws IOException {
     return SubscriptionRecord.parse(
         name, read(directory.resolve(name + TopicPresence.SUBSCRIPTION)));
@@ -185,6 +254,49 @@ final class TopicDirectory {
   void removeSubscription(String name) throws IOException {
     Files.deleteIfExists(directory.resolve(name + TopicPresence.SUBSCRIPTION));
     Files.deleteIfExists(directory.resolve(name + ENDED));
+    for (Path file : linkFiles(name)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private boolean isDurable(String subscription) throws IOException {
+    return TopicPresence.isDurable(directory.resolve(subscription + TopicPresence.SUBSCRIPTION));
+  }
+
+  boolean isRecorded(String subscription) {
+    return Files.exists(directory.resolve(subscription + TopicPresence.SUBSCRIPTION));
+  }
+
+  /** Marks a channel that is bound next for a durable subscription. Under the lock. */
+  void beginMaking(String subscription) throws IOException {
+    Files.createFile(directory.resolve(subscription + TopicPresence.MAKING), PRIVATE);
+  }
+
+  /** Removes the mark of a channel that has a record now, or was removed. Under the lock. */
+  void endMaking(String subscription) throws IOException {
+    Files.deleteIfExists(directory.resolve(subscription + TopicPresence.MAKING));
+  }
+
+  /** Returns the marked channels; of those, the ones without a record are leftovers. */
+  List<String> making() throws IOException {
+    return TopicPresence.members(directory, TopicPresence.MAKING);
+  }
+
+  /**
+   * Returns the persistent channels of topics that no topic has a record of, because its directory
+   * was removed: their descriptors by their names.
+   */
+  Map<String, PublishedChannel> unrecordedChannels() throws IOException {
+    return leftovers.unrecordedChannels();
+  }
+
+  /** Returns the terms; empty if the topic has no directory or no terms. */
+  Optional<TopicTerms> terms() throws IOException {
+    try {
+      return Optional.of(TopicTerms.parse(read(directory.resolve("terms"))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Marks a subscription as ended, for its subscriber and the other publishers. */
@@ -207,6 +319,11 @@ final class TopicDirectory {
     } catch (IOException e) {
       LOG.debug("The publisher {} has left, or many are knocking already", publisher, e);
     }
+  }
+
+  /** Makes every publisher look at the topic. */
+  void knockAll() throws IOException {
+    publisherNames().forEach(this::knock);
   }
 
   /** Removes the directory if nobody is left in it. Does nothing if its lock is not free soon. */

@@ -96,7 +96,8 @@ final class TopicJoin {
     return coded(() -> directory.locked(lockWait(), () -> agree(directory)));
   }
 
-  private ResolvedAddress agree(TopicDirectory directory) throws IOException {
+  /** Does the same as {@link #transport}. Under the lock. */
+  ResolvedAddress agree(TopicDirectory directory) throws IOException {
     ResolvedAddress preferred = plan.candidates().get(0);
     String scheme = preferred.address().scheme();
     TopicTerms there = directory.agree(TopicTerms.of(scheme, settings));
@@ -120,7 +121,8 @@ final class TopicJoin {
     return like;
   }
 
-  private ResolvedAddress found(TopicTerms there) {
+  /** Returns the provider of the transport that the terms name. */
+  ResolvedAddress found(TopicTerms there) {
     return plan.finder().find(Address.of(there.transport(), topic), "the terms of the topic");
   }
 
@@ -164,28 +166,42 @@ final class TopicJoin {
                 () -> {
                   ResolvedAddress unused = agree(directory);
                   MembersWord members = directory.members();
-                  long before = members.subscriptionsAcquire();
-                  TopicDirectory.Members now = directory.sweepAtOpen(before);
-                  int others = now.subscriptions().size();
-                  requireRoom(others, settings.maxSubscribers(), "subscribers");
-                  for (Announcement publisher : now.publishers().values()) {
-                    if (!publisher.allows(settings.whenFull())) {
-                      throw notAllowed(
-                          "The publisher in process " + publisher.pid() + " does not allow",
-                          settings.whenFull());
-                    }
-                  }
-                  directory.write(
-                      new SubscriptionRecord(
-                          name,
-                          ProcessId.current(),
-                          settings.whenFull(),
-                          settings.history(),
-                          Durations.nanos(settings.slowLimit()),
-                          before + 1));
-                  members.addSubscription();
+                  TopicDirectory.Members now =
+                      directory.sweepAtOpen(members.subscriptionsAcquire());
+                  requireAdmission(now);
+                  record(directory, name, members, settings.history());
                   return new Subscribed(members, now.publishers());
                 }));
+  }
+
+  /** Throws if the topic cannot have another subscription with these settings. Under the lock. */
+  void requireAdmission(TopicDirectory.Members now) throws IpcException {
+    requireRoom(now.subscriptions().size(), settings.maxSubscribers(), "subscribers");
+    for (Announcement publisher : now.publishers().values()) {
+      if (!publisher.allows(settings.whenFull())) {
+        throw notAllowed(
+            "The publisher in process " + publisher.pid() + " does not allow", settings.whenFull());
+      }
+    }
+  }
+
+  /** Writes the record of a subscription, and counts it in the members word. Under the lock. */
+  void record(TopicDirectory directory, String name, MembersWord members, int history)
+      throws IOException {
+    directory.write(
+        new SubscriptionRecord(
+            name,
+            ProcessId.current(),
+            settings.whenFull(),
+            history,
+            Durations.nanos(settings.slowLimit()),
+            members.subscriptionsAcquire() + 1,
+            settings.subscription()));
+    members.addSubscription();
+  }
+
+  TopicErrors errors() {
+    return errors;
   }
 
   private void requireRoom(int members, int most, String noun) throws IpcException {

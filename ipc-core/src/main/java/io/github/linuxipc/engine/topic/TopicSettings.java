@@ -11,6 +11,8 @@ import java.util.Set;
  * The settings of one topic.
  *
  * @param channel the settings that a topic has in common with a channel
+ * @param subscription the name of the durable subscription; empty if the subscription ends with its
+ *     process
  * @param whenFull what happens while a subscriber is full
  * @param allowed the policies that a publisher allows
  * @param slowLimit how long a subscriber with {@link WhenFull#LEAVE} may be full
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record TopicSettings(
     ChannelSettings channel,
+    Optional<String> subscription,
     WhenFull whenFull,
     Set<WhenFull> allowed,
     Duration slowLimit,
@@ -52,6 +55,15 @@ public record TopicSettings(
    * @param connectTimeout how long a publisher waits for the subscriber's answer
    */
   ChannelSettings subscription(String name, Duration connectTimeout) {
+    return subscription(name, connectTimeout, false);
+  }
+
+  /** Returns the settings of the channel of a durable subscription. */
+  ChannelSettings durableSubscription(String name) {
+    return subscription(name, channel.connectTimeout(), true);
+  }
+
+  private ChannelSettings subscription(String name, Duration connectTimeout, boolean persistent) {
     return new ChannelSettings(
         channel.channel(),
         Optional.of(name),
@@ -63,10 +75,41 @@ public record TopicSettings(
         channel.linger(),
         false,
         false,
-        false,
+        persistent,
         channel.kind(),
         ProcessId.NONE,
         channel.wire(),
         channel.required());
+  }
+
+  /** Returns these settings with another largest message, in bytes. */
+  TopicSettings with(int maxMessageSize) {
+    ChannelSettings other =
+        new ChannelSettings(
+            channel.channel(),
+            channel.name(),
+            channel.origin(),
+            channel.connectTimeout(),
+            maxMessageSize,
+            channel.maxSenders(),
+            channel.reassemblyMemory(),
+            channel.linger(),
+            channel.reconnect(),
+            channel.endOfStream(),
+            channel.persistent(),
+            channel.kind(),
+            channel.parent(),
+            channel.wire(),
+            channel.required());
+    return new TopicSettings(
+        other,
+        subscription,
+        whenFull,
+        allowed,
+        slowLimit,
+        history,
+        maxPublishers,
+        maxSubscribers,
+        endAtLastPublisher);
   }
 }

@@ -9,6 +9,7 @@ import io.github.linuxipc.engine.PatternReceiver;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.SocketFile;
+import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +68,7 @@ public final class Topics implements AutoCloseable {
     String name = InternalName.random();
     TopicDirectory directory = join.directory();
     ResolvedAddress like = join.transport(directory);
+    new DurableChannels(engine, plan, join).sweep(directory, like);
     try (Cleanup undo = new Cleanup()) {
       undo.add(directory::removeIfEmpty);
       SocketFile socket =
@@ -119,12 +120,48 @@ public final class Topics implements AutoCloseable {
 
   private TopicSubscriber openSubscriber(TopicPlan plan) throws IpcException, InterruptedException {
     TopicJoin join = new TopicJoin(plan, engine.runtime());
+    return plan.settings().subscription().isPresent()
+        ? openDurable(plan, join)
+        : openTransient(plan, join);
+  }
+
+  private TopicSubscriber openDurable(TopicPlan plan, TopicJoin join)
+      throws IpcException, InterruptedException {
+    EngineSubscriber subscriber =
+        engine.openEvent(
+            cancelled -> {
+              TopicDirectory directory = join.directory();
+              try (Cleanup undo = new Cleanup()) {
+                undo.add(directory::removeIfEmpty);
+                DurableChannels.Opened opened =
+                    undo.open(
+                        () -> new DurableChannels(engine, plan, join).open(directory),
+                        unwanted -> unwanted.receiver().close());
+                return undo.done(
+                    subscribe(
+                        plan,
+                        directory,
+                        opened.name(),
+                        opened.subscribed(),
+                        opened.receiver(),
+                        () -> join.introduce(directory, opened.subscribed(), cancelled)));
+              }
+            },
+            EngineSubscriber::close);
+    open.add(subscriber);
+    return subscriber;
+  }
+
+  private TopicSubscriber openTransient(TopicPlan plan, TopicJoin join)
+      throws IpcException, InterruptedException {
     String name = InternalName.random();
     Agreed agreed =
         engine.openEvent(
             cancelled -> {
               TopicDirectory directory = join.directory();
-              return new Agreed(directory, join.transport(directory));
+              ResolvedAddress like = join.transport(directory);
+              new DurableChannels(engine, plan, join).sweep(directory, like);
+              return new Agreed(directory, like);
             },
             unwanted -> unwanted.directory().removeIfEmpty());
     try (Cleanup undo = new Cleanup()) {
@@ -138,7 +175,17 @@ public final class Topics implements AutoCloseable {
       undo.add(() -> engine.background().run(() -> removeQuietly(agreed.directory(), name)));
       EngineSubscriber subscriber =
           engine.openEvent(
-              cancelled -> subscribe(plan, join, agreed, name, receiver, cancelled),
+              cancelled -> {
+                TopicDirectory directory = agreed.directory();
+                TopicJoin.Subscribed subscribed = join.subscribe(directory, name);
+                return subscribe(
+                    plan,
+                    directory,
+                    name,
+                    subscribed,
+                    receiver,
+                    () -> join.introduce(directory, subscribed, cancelled));
+              },
               unwanted -> removeQuietly(agreed.directory(), name));
       open.add(subscriber);
       return undo.done(subscriber);
@@ -150,15 +197,17 @@ public final class Topics implements AutoCloseable {
 
   private EngineSubscriber subscribe(
       TopicPlan plan,
-      TopicJoin join,
-      Agreed agreed,
+      TopicDirectory directory,
       String name,
+      TopicJoin.Subscribed subscribed,
       PatternReceiver receiver,
-      BooleanSupplier cancelled)
+      Introduction introduction)
       throws IpcException {
-    TopicDirectory directory = agreed.directory();
-    TopicJoin.Subscribed subscribed = join.subscribe(directory, name);
-    PublisherNumbers publishers = new PublisherNumbers(directory, name, engine.background());
+    DurableLinks links =
+        plan.settings().subscription().isEmpty()
+            ? null
+            : new DurableLinks(directory, name, engine.background());
+    PublisherNumbers publishers = new PublisherNumbers(directory, name, engine.background(), links);
     StreamEnd end =
         new StreamEnd(
             plan.settings(),
@@ -178,8 +227,48 @@ public final class Topics implements AutoCloseable {
             engine.background(),
             () -> open.remove(self[0]));
     self[0] = subscriber;
-    join.introduce(directory, subscribed, cancelled);
+    introduction.run();
     return subscriber;
+  }
+
+  /** Makes the publishers look at the topic. */
+  private interface Introduction {
+    void run() throws IpcException;
+  }
+
+  /**
+   * Lists the durable subscriptions of a topic.
+   *
+   * @param plan the topic
+   * @return the subscriptions in the order of their names
+   * @throws IpcException if the topic's files cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public List<DurableSubscription> durableSubscriptions(TopicPlan plan)
+      throws IpcException, InterruptedException {
+    TopicJoin join = new TopicJoin(plan, engine.runtime());
+    return engine.openEvent(
+        cancelled -> new DurableChannels(engine, plan, join).list(join.directory()), unused -> {});
+  }
+
+  /**
+   * Ends a durable subscription that no process has open.
+   *
+   * @param plan the topic
+   * @param subscription the subscription's name
+   * @throws IpcException if there is none of that name, a process has it open, or it cannot be
+   *     removed
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void endSubscription(TopicPlan plan, String subscription)
+      throws IpcException, InterruptedException {
+    TopicJoin join = new TopicJoin(plan, engine.runtime());
+    engine.openEvent(
+        cancelled -> {
+          new DurableChannels(engine, plan, join).end(join.directory(), subscription);
+          return subscription;
+        },
+        unused -> {});
   }
 
   private static void removeQuietly(TopicDirectory directory, String name) {

@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.topic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.engine.registry.ProcessId;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,21 @@ class TopicWireTest {
   }
 
   @Test
+  void shouldWriteAndReadTheLinkRecordOfTheVector() throws Exception {
+    Path file = directory.resolve("~1.63.link");
+    LinkRecord.create(file, 99, 4711, 9, "~0000000000000");
+    assertEquals(vector("link record"), hex(file));
+    LinkRecord read = LinkRecord.map(file);
+    assertEquals(99, read.senderId());
+    assertEquals(4711, read.pid());
+    assertEquals("~0000000000000", read.publisher());
+    read.positionRelease(10);
+    assertEquals(10, LinkRecord.map(file).position());
+    Files.write(file, new byte[64]);
+    assertThrows(IOException.class, () -> LinkRecord.map(file));
+  }
+
+  @Test
   void shouldWriteTheMembersFileOfTheVector() throws Exception {
     Path file = directory.resolve("members");
     MembersWord.create(file);
@@ -81,7 +98,13 @@ class TopicWireTest {
     terms.text().lines().forEach(line -> assertTrue(page.contains("\n" + line + " "), line));
     SubscriptionRecord record =
         new SubscriptionRecord(
-            "~0", ProcessId.parse("4711@4026531836"), WhenFull.SKIP, 10, 5_000_000_000L, 3);
+            "~0",
+            ProcessId.parse("4711@4026531836"),
+            WhenFull.SKIP,
+            10,
+            5_000_000_000L,
+            3,
+            Optional.of("audit"));
     assertEquals(record, SubscriptionRecord.parse("~0", record.text()));
     record.text().lines().forEach(line -> assertTrue(page.contains(" " + line + "\n"), line));
   }

@@ -115,6 +115,11 @@ public final class UnlinkDetectingInbound implements InboundLink {
   }
 
   @Override
+  public void discard() {
+    link.discard();
+  }
+
+  @Override
   public void close() {
     link.close();
   }

@@ -81,6 +81,7 @@ final class PeerCommands {
           "backlog",
           "close-publisher",
           "subscriber",
+          "take-into",
           "take",
           "take-all",
           "close-subscriber" ->

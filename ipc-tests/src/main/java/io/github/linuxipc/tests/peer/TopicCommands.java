@@ -7,7 +7,12 @@ import io.github.linuxipc.tests.traffic.PublishStream;
 import io.github.linuxipc.tests.traffic.TopicChecker;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,7 @@ final class TopicCommands {
       case "subscriber" -> openSubscriber(words[1]);
       case "take" -> take(number(words, 1));
       case "take-all" -> takeAll();
+      case "take-into" -> takeInto(Path.of(words[1]));
       case "close-subscriber" -> closeSubscriber();
       default -> throw new IllegalArgumentException(words[0]);
     };
@@ -127,6 +133,31 @@ final class TopicCommands {
   private String takeAll() throws Exception {
     subscriber().forEach(checker);
     return checker.delivered() + " " + checker.missed();
+  }
+
+  /**
+   * Receives until this process is killed, and appends the number of each message to a file before
+   * the handler returns.
+   */
+  private String takeInto(Path file) throws Exception {
+    ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+    try (FileChannel log =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      while (subscriber().isOpen()) {
+        subscriber()
+            .poll(
+                message -> {
+                  try {
+                    log.write(number.clear().putLong(0, Payload.number(message.payload())));
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                },
+                64,
+                WAIT);
+      }
+    }
+    return "";
   }
 
   private String closeSubscriber() throws IpcException {

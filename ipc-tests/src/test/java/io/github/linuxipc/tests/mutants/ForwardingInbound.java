@@ -46,6 +46,11 @@ class ForwardingInbound implements InboundLink {
   }
 
   @Override
+  public void discard() {
+    good.discard();
+  }
+
+  @Override
   public void close() {
     good.close();
   }

@@ -86,4 +86,9 @@ class ForwardingSubscriber extends ForwardingEndpoint implements TopicSubscriber
   public void close() {
     good.close();
   }
+
+  @Override
+  public void unsubscribe() {
+    good.unsubscribe();
+  }
 }

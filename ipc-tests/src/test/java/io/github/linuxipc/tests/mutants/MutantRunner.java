@@ -128,18 +128,28 @@ final class MutantRunner {
   /** Runs some tests on a broken engine of topics. */
   static KitResult runTopicTests(TopicMutant mutant, String... tests) throws IOException {
     TopicMutantContract.mutant = mutant;
+    TopicMutantContract.scheme = "unix";
     return run(DEFAULT_LIMIT_SECONDS, topicSelectors(tests));
+  }
+
+  /** Runs some tests on a broken engine of topics, over a transport that keeps messages. */
+  static KitResult runDurableTests(TopicMutant mutant, String... tests) throws IOException {
+    TopicMutantContract.mutant = mutant;
+    TopicMutantContract.scheme = "shm";
+    return run(PROCESS_SECONDS, topicSelectors(tests));
   }
 
   /** Runs some tests on a broken engine of topics that makes them hang. */
   static KitResult runHangingTopicTests(TopicMutant mutant, String... tests) throws IOException {
     TopicMutantContract.mutant = mutant;
+    TopicMutantContract.scheme = "unix";
     return run(PROCESS_SECONDS, topicSelectors(tests));
   }
 
   /** Runs the whole kit of topics. */
   static KitResult runWholeTopicKit(TopicMutant mutant) throws IOException {
     TopicMutantContract.mutant = mutant;
+    TopicMutantContract.scheme = "unix";
     return run(DEFAULT_LIMIT_SECONDS, List.of(selectClass(TopicMutantContract.class)));
   }
 

@@ -7,10 +7,11 @@ import io.github.linuxipc.tests.TopicContract;
 /** Applies the kit of topics to the engine that {@link MutantRunner} has selected. */
 class TopicMutantContract extends TopicContract {
   static volatile TopicMutant mutant = TopicMutant.ofPublisher(good -> good);
+  static volatile String scheme = "unix";
 
   @Override
   public String address(String name) {
-    return "unix:" + name;
+    return scheme + ":" + name;
   }
 
   @Override

@@ -107,6 +107,51 @@ class TopicMutantsTest {
         SubscriberMutants.SaysDied::new, "P08_shouldTellOfAPublisherThatCloses", "=true}>");
   }
 
+  private static void caughtDurable(TopicMutant mutant, String test, String reason)
+      throws Exception {
+    MutantRunner.runDurableTests(mutant, test).failed(test, reason);
+  }
+
+  @Test
+  void shouldCatchADurableSubscriptionThatEndsWithItsSubscriber() throws Exception {
+    caughtDurable(
+        ofSubscriber(DurableMutants.EndsAtClose::new),
+        "P09_shouldKeepWhatIsPublishedWhileTheSubscriberIsAway",
+        HUNG);
+  }
+
+  @Test
+  void shouldCatchADurableSubscriptionThatIsKeptWhenItUnsubscribes() throws Exception {
+    caughtDurable(
+        ofSubscriber(DurableMutants.KeepsTheUnsubscribed::new),
+        "P09_shouldEndWhenItUnsubscribes",
+        HUNG);
+  }
+
+  @Test
+  void shouldCatchAMessageThatIsRepeatedWhenTheSubscriberReturns() throws Exception {
+    caughtDurable(
+        ofSubscriber(DurableMutants.RepeatsTheLast::new),
+        "P09_shouldKeepWhatIsPublishedWhileTheSubscriberIsAway",
+        "came in the place of message 2");
+  }
+
+  @Test
+  void shouldCatchAGapThatIsForgottenWhileTheSubscriberIsAway() throws Exception {
+    caughtDurable(
+        ofSubscriber(SubscriberMutants.ForgetsFinalGaps::new),
+        "P09_shouldTellTheNextSubscriberOfAGapOfAPublisherThatClosed",
+        "expected: <20000> but was: <");
+  }
+
+  @Test
+  void shouldCatchASubscriptionThatIsNotNamedWhileItIsAway() throws Exception {
+    caughtDurable(
+        ofPublisher(DurableMutants.NamesOnlyTheOpen::new),
+        "P09_shouldNameASubscriptionThatIsAway",
+        "it is not named");
+  }
+
   @Test
   void shouldCatchAStreamThatEndsWhenNothingComes() throws Exception {
     caughtSubscriber(
@@ -123,7 +168,7 @@ class TopicMutantsTest {
     result.passed();
     assertEquals(
         new TreeSet<>(
-            List.of("P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P10", "T13")),
+            List.of("P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "T13")),
         result.rules());
   }
 }

@@ -13,6 +13,7 @@ import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
 import io.github.linuxipc.tests.peer.ChildJvm;
+import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a member leaves that is killed before the topic has a record of it. */
 @ExtendWith({LeakGuard.class, Watchdog.class})
@@ -38,6 +40,9 @@ class KilledOpeningTest {
 
     public static void main(String[] args) throws Exception {
       Ipc ipc = TopicFixture.builder(args[1], Path.of(args[0])).build();
+      if (args[2].startsWith("durable-")) {
+        ipc = TopicFixture.builder(args[1], Path.of(args[0]), durable(args[2])).build();
+      }
       AutoCloseable member =
           args[2].equals("publisher")
               ? ipc.publisher(TopicFixture.NAME)
@@ -77,6 +82,16 @@ class KilledOpeningTest {
   private static void killWhileItOpens(TopicFixture fixture, String member, String object)
       throws Exception {
     long before = count(fixture.directory(), "~", object);
+    killWhen(fixture, member, () -> count(fixture.directory(), "~", object) != before);
+  }
+
+  /** A condition on files. */
+  private interface FileCondition {
+    boolean holds() throws IOException;
+  }
+
+  private static void killWhen(TopicFixture fixture, String member, FileCondition condition)
+      throws Exception {
     Process child =
         ChildJvm.builder(
                 List.of(),
@@ -84,7 +99,7 @@ class KilledOpeningTest {
                 List.of(fixture.directory().toString(), fixture.transport(), member))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    while (count(fixture.directory(), "~", object) == before && child.isAlive()) {
+    while (!condition.holds() && child.isAlive()) {
       Thread.onSpinWait();
     }
     child.destroyForcibly().waitFor();
@@ -105,6 +120,73 @@ class KilledOpeningTest {
           .count();
     } catch (NoSuchFileException e) {
       return 0;
+    }
+  }
+
+  private static String[] durable(String subscription) {
+    return new String[] {"persistent=true", "subscription=" + subscription};
+  }
+
+  /**
+   * Kills a process while it creates a durable subscription. The channel has no record then, and
+   * outlives its process.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "mq"})
+  void P09_shouldRemoveTheChannelOfADurableSubscriptionThatWasNotMade(String transport)
+      throws Exception {
+    try (TopicFixture fixture = new TopicFixture(transport)) {
+      Path topic = fixture.directory().resolve(TopicFixture.NAME + ".topic");
+      boolean left = false;
+      for (int i = 0; i < ATTEMPTS && !left; i++) {
+        killWhen(fixture, "durable-" + i, () -> hasChannel(fixture, topic));
+        left = count(topic, "~", ".making") > 0;
+        endAll(fixture);
+      }
+      assertTrue(left, "no attempt hit the opening");
+      fixture.publisher().close();
+      assertEmpty(fixture, transport);
+    }
+  }
+
+  /** Returns whether a channel is there that has a mark and no record. */
+  private static boolean hasChannel(TopicFixture fixture, Path topic) throws IOException {
+    return count(topic, "~", ".making") > 0
+        && (count(fixture.directory(), "~", ".shm") > 0 || !queuesOf(fixture).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "mq"})
+  void P09_shouldRemoveTheChannelOfADurableSubscriptionWhoseTopicWasRemoved(String transport)
+      throws Exception {
+    try (TopicFixture fixture = new TopicFixture(transport)) {
+      fixture.subscriber(durable("audit")).close();
+      Path topic = fixture.directory().resolve(TopicFixture.NAME + ".topic");
+      try (Stream<Path> files = Files.list(topic)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(topic);
+      fixture.publisher().close();
+      assertEmpty(fixture, transport);
+    }
+  }
+
+  private static void assertEmpty(TopicFixture fixture, String transport) throws IOException {
+    try (Stream<Path> files = Files.list(fixture.directory())) {
+      assertEquals(List.of("lock"), files.map(file -> String.valueOf(file.getFileName())).toList());
+    }
+    if (transport.equals("mq")) {
+      assertEquals(List.of(), queuesOf(fixture));
+    }
+  }
+
+  /** Ends the subscriptions that were complete before the kill. */
+  private static void endAll(TopicFixture fixture) throws Exception {
+    Ipc ipc = fixture.ipc();
+    for (DurableSubscription each : ipc.durableSubscriptions(TopicFixture.NAME)) {
+      ipc.endSubscription(TopicFixture.NAME, each.name());
     }
   }
 
