@@ -72,8 +72,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code
  * unix:/run/app/log.sock?wire=lines}. The option takes precedence over the key.
  *
+ * <p>Keys that begin with {@code spring.} belong to the Spring Boot starter and are ignored.
+ *
  * <p>Settings are taken from, in this order: this builder; its {@linkplain #source(ConfigSource)
- * sources}; system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
+ * sources}; unless {@link #processSettings} switches them off, system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
  * {@code IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
  * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
  * keys with the prefix {@code ipc.}. The first file is rejected if the file or its directory
@@ -89,6 +91,7 @@ public final class IpcBuilder {
   private final @Nullable IpcFactory factory;
   private @Nullable ClassLoader classLoader;
   private Executor executor = ForkJoinPool.commonPool();
+  private boolean processSettings = true;
 
   IpcBuilder() {
     this.factory = null;
@@ -170,6 +173,20 @@ public final class IpcBuilder {
     return this;
   }
 
+  /**
+   * Sets whether the instance reads the settings of the process: system properties, the
+   * environment, {@code ./ipc.properties} and {@code ipc.properties} on the class path. An
+   * application whose framework has read them already, in an order of its own, switches this off
+   * and adds the framework's settings as a {@linkplain #source(ConfigSource) source}.
+   *
+   * @param read whether they are read; true by default
+   * @return this
+   */
+  public IpcBuilder processSettings(boolean read) {
+    this.processSettings = read;
+    return this;
+  }
+
   /** A function whose keys cannot be listed. */
   private record FunctionSource(Function<String, @Nullable String> function)
       implements ConfigSource {
@@ -237,6 +254,10 @@ public final class IpcBuilder {
             ? IpcFactoryLookup.find(loader, IpcBuilder.class.getClassLoader(), context)
             : factory;
     return engine.create(
-        new MapSource("the builder", values, origins), List.copyOf(sources), loader, executor);
+        new MapSource("the builder", values, origins),
+        List.copyOf(sources),
+        processSettings,
+        loader,
+        executor);
   }
 }

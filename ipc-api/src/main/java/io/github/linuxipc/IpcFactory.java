@@ -17,6 +17,8 @@ public interface IpcFactory {
    *     that set a key
    * @param sources the builder's additional sources, in the order in which they are queried; a
    *     source with a blank name is identified by its position in error texts
+   * @param processSettings whether system properties, the environment and {@code ipc.properties}
+   *     are read too
    * @param loader the class loader that is searched for providers and {@code ipc.properties}; null
    *     for the system class loader
    * @param executor completes futures and runs callbacks; never shut down by the instance
@@ -27,6 +29,7 @@ public interface IpcFactory {
   Ipc create(
       ConfigSource own,
       List<ConfigSource> sources,
+      boolean processSettings,
       @Nullable ClassLoader loader,
       Executor executor);
 }

@@ -52,7 +52,8 @@ class FactoryLookupTest {
             + type
             + " implements io.github.linuxipc.IpcFactory {"
             + " public io.github.linuxipc.Ipc create(io.github.linuxipc.ConfigSource own,"
-            + " java.util.List<io.github.linuxipc.ConfigSource> sources, ClassLoader loader,"
+            + " java.util.List<io.github.linuxipc.ConfigSource> sources, boolean processSettings,"
+            + " ClassLoader loader,"
             + " java.util.concurrent.Executor executor) {"
             + " return null; } }");
   }

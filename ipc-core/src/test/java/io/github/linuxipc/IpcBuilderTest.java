@@ -84,7 +84,7 @@ class IpcBuilderTest {
   void shouldGiveTheEngineItsExecutor() {
     List<Executor> given = new ArrayList<>();
     IpcFactory factory =
-        (own, sources, loader, executor) -> {
+        (own, sources, processSettings, loader, executor) -> {
           given.add(executor);
           throw new UnsupportedOperationException("enough");
         };

@@ -9,7 +9,7 @@ final class IsolatedIpc {
 
   static IpcBuilder builder(ConfigEnvironment environment) {
     return new IpcBuilder(
-        (own, sources, loader, executor) ->
+        (own, sources, processSettings, loader, executor) ->
             DefaultIpcFactory.create(
                 own,
                 sources,

@@ -24,9 +24,14 @@ public final class DefaultIpcFactory implements IpcFactory {
   public Ipc create(
       ConfigSource own,
       List<ConfigSource> sources,
+      boolean processSettings,
       @Nullable ClassLoader loader,
       Executor executor) {
-    return create(own, sources, ConfigEnvironment.ofProcess(loader), executor);
+    if (processSettings) {
+      return create(own, sources, ConfigEnvironment.ofProcess(loader), executor);
+    }
+    StackReserve.require();
+    return create(Configuration.load(settings(own), sources), loader, executor);
   }
 
   /**
@@ -45,9 +50,14 @@ public final class DefaultIpcFactory implements IpcFactory {
       Executor executor) {
     StackReserve.require();
     Configuration configuration = Configuration.load(settings(own), sources, environment);
+    return create(configuration, environment.classLoader(), executor);
+  }
+
+  private static Ipc create(
+      Configuration configuration, @Nullable ClassLoader loader, Executor executor) {
     ProviderRegistry registry =
         ProviderRegistry.discover(
-            environment.classLoader(),
+            loader,
             Ipc.class.getClassLoader(),
             DefaultIpcFactory.class.getClassLoader());
     return new DefaultIpc(

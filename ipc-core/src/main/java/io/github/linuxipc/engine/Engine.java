@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
   private final RuntimeDirectory runtime;
   private final EngineThreads threads;
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final OpenEndpoints endpoints = new OpenEndpoints();
   private final OpenOperations opening;
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
   private final ExitActions exitActions = new ExitActions();
@@ -246,6 +247,11 @@ public final class Engine implements AutoCloseable {
     return runtime;
   }
 
+  /** {@return the endpoints that the application has open} */
+  public OpenEndpoints endpoints() {
+    return endpoints;
+  }
+
   /** Returns the threads of this engine. */
   EngineThreads threads() {
     return threads;
@@ -330,6 +336,7 @@ public final class Engine implements AutoCloseable {
   private void forget(@Nullable ChannelEndpoint endpoint) {
     if (endpoint != null) {
       open.remove(endpoint);
+      endpoints.remove(endpoint);
     }
   }
 

@@ -94,7 +94,7 @@ public final class Topics implements AutoCloseable {
               scan,
               presence,
               engine.background(),
-              () -> open.remove(self[0]));
+              () -> forget(self[0]));
       EnginePublisher publisher = new EnginePublisher(settings, presence, subscriptions, closer);
       self[0] = publisher;
       subscriptions.onGap(presence::wakeup);
@@ -176,7 +176,7 @@ public final class Topics implements AutoCloseable {
             publishers,
             end,
             engine.background(),
-            () -> open.remove(self[0]));
+            () -> forget(self[0]));
     self[0] = subscriber;
     join.introduce(directory, subscribed, cancelled);
     return subscriber;
@@ -229,6 +229,11 @@ public final class Topics implements AutoCloseable {
         action.accept(subscriber);
       }
     }
+  }
+
+  private void forget(Endpoint endpoint) {
+    open.remove(endpoint);
+    engine.endpoints().remove(endpoint);
   }
 
   /**
