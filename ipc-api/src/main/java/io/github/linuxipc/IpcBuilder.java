@@ -75,8 +75,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys that begin with {@code spring.} belong to the Spring Boot starter and are ignored.
  *
  * <p>Settings are taken from, in this order: this builder; its {@linkplain #source(ConfigSource)
- * sources}; unless {@link #processSettings} switches them off, system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
- * {@code IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
+ * sources}; unless {@link #processSettings} switches them off, system properties ({@code
+ * ipc.transport}); the environment ({@code IPC_TRANSPORT}, {@code
+ * IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
  * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
  * keys with the prefix {@code ipc.}. The first file is rejected if the file or its directory
  * belongs to a user other than root and the user of this process, or may be written by every user.
@@ -92,6 +93,7 @@ public final class IpcBuilder {
   private @Nullable ClassLoader classLoader;
   private Executor executor = ForkJoinPool.commonPool();
   private boolean processSettings = true;
+  private boolean closeAtExit = true;
 
   IpcBuilder() {
     this.factory = null;
@@ -187,6 +189,19 @@ public final class IpcBuilder {
     return this;
   }
 
+  /**
+   * Sets whether the instance is closed by a shutdown hook when the process exits. A framework that
+   * closes its parts in an order of its own, in a shutdown hook of its own, switches this off and
+   * calls {@link Ipc#close()}. What is not closed then is left as after a kill.
+   *
+   * @param close whether a shutdown hook closes the instance; true by default
+   * @return this
+   */
+  public IpcBuilder closeAtExit(boolean close) {
+    this.closeAtExit = close;
+    return this;
+  }
+
   /** A function whose keys cannot be listed. */
   private record FunctionSource(Function<String, @Nullable String> function)
       implements ConfigSource {
@@ -256,8 +271,6 @@ public final class IpcBuilder {
     return engine.create(
         new MapSource("the builder", values, origins),
         List.copyOf(sources),
-        processSettings,
-        loader,
-        executor);
+        new InstanceOptions(processSettings, closeAtExit, loader, executor));
   }
 }

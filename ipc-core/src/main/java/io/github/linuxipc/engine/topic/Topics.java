@@ -171,12 +171,7 @@ public final class Topics implements AutoCloseable {
     Endpoint[] self = new Endpoint[1];
     EngineSubscriber subscriber =
         new EngineSubscriber(
-            plan.settings(),
-            receiver,
-            publishers,
-            end,
-            engine.background(),
-            () -> forget(self[0]));
+            plan.settings(), receiver, publishers, end, engine.background(), () -> forget(self[0]));
     self[0] = subscriber;
     join.introduce(directory, subscribed, cancelled);
     return subscriber;
