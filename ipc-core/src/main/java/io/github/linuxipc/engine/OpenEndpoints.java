@@ -2,6 +2,7 @@ package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.EndpointListener;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class OpenEndpoints {
    */
   public synchronized <T extends Endpoint> T add(T endpoint) {
     open.add(endpoint);
+    FlightEvents.opened(endpoint);
     notifyAll(listener -> listener.opened(endpoint));
     if (!endpoint.isOpen()) { // closed with the engine, before it was in the set
       remove(endpoint);
@@ -45,6 +47,7 @@ public final class OpenEndpoints {
    */
   public synchronized void remove(Endpoint endpoint) {
     if (open.remove(endpoint)) {
+      FlightEvents.closed(endpoint);
       notifyAll(listener -> listener.closed(endpoint));
     }
   }
