@@ -59,4 +59,11 @@ final class HandlerThreads implements AutoCloseable {
   public void close() {
     lanes.forEach(ExecutorService::shutdown);
   }
+
+  /** Waits until the threads have ended, after the close. */
+  void await() throws InterruptedException {
+    for (ExecutorService lane : lanes) {
+      lane.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+  }
 }

@@ -2,10 +2,11 @@ package io.github.linuxipc.spring.listener;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Endpoint;
-import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.event.Waiter;
-import io.github.linuxipc.service.RequestHandler;
+import io.github.linuxipc.service.Request;
 import io.github.linuxipc.service.Responder;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +28,11 @@ import org.springframework.util.backoff.BackOffExecution;
  */
 public final class IpcListenerContainer {
   private static final Logger LOG = LoggerFactory.getLogger(IpcListenerContainer.class);
-  private static final Duration WAKE_CHECK = Duration.ofSeconds(1);
+
+  /** How often a thread that waits looks whether it is to stop. */
+  private static final Duration CHECK = Duration.ofMillis(200);
+
+  private static final int BATCH = 64;
   private static final long DRAIN_CHECK_MS = 5;
 
   private final Ipc ipc;
@@ -220,51 +225,49 @@ public final class IpcListenerContainer {
       } else {
         Waiter waiter = (Waiter) fresh;
         while (!isStopping()) {
-          if (waiter.await(WAKE_CHECK)) {
+          if (waiter.await(CHECK)) {
             method.wake();
           }
         }
       }
     }
 
-    private void receive(Receiver receiver) throws Exception {
+    private interface Poll {
+      int poll(Duration timeout) throws IpcException, InterruptedException;
+    }
+
+    /**
+     * Polls until the stream ends or the stop has begun, and then until this thread itself has
+     * found nothing for the pause: a clock beside it could not tell an empty channel from a busy
+     * machine.
+     */
+    private void drain(Poll source) throws IpcException, InterruptedException {
+      boolean last;
+      int handled;
+      do {
+        last = isStopping();
+        handled = source.poll(last ? options.pause() : CHECK);
+      } while (handled > 0 || (handled == 0 && !last));
+    }
+
+    private void receive(Receiver receiver) throws IpcException, InterruptedException {
       if (!handsOver()) {
-        receiver.forEach(
-            message -> {
-              activity.begin();
-              handle(message);
-            });
+        drain(timeout -> receiver.poll(method::handle, BATCH, timeout));
         return;
       }
-      try (HandlerThreads handlers = new HandlerThreads(options.concurrency(), threads())) {
-        receiver.forEach(
-            message -> {
-              activity.begin();
-              handlers.execute(message, this::handle);
-            });
-      }
-    }
-
-    private void handle(Message message) {
+      HandlerThreads handlers = new HandlerThreads(options.concurrency(), threads());
       try {
-        method.handle(message);
+        MessageHandler handler = message -> handlers.execute(message, method::handle);
+        drain(timeout -> receiver.poll(handler, BATCH, timeout));
       } finally {
-        activity.end();
+        handlers.close();
       }
+      handlers.await();
     }
 
-    private void respond(Responder responder) throws Exception {
-      RequestHandler handler =
-          request -> {
-            activity.begin();
-            try {
-              method.answer(request);
-            } finally {
-              activity.end();
-            }
-          };
+    private void respond(Responder responder) throws IpcException, InterruptedException {
       if (!handsOver()) {
-        responder.serve(handler);
+        drain(timeout -> responder.poll(method::answer, BATCH, timeout));
         return;
       }
       ExecutorService executor =
@@ -272,16 +275,29 @@ public final class IpcListenerContainer {
               ? Executors.newCachedThreadPool(threads())
               : Executors.newFixedThreadPool(options.concurrency(), threads());
       try {
-        responder.serve(handler, executor);
+        responder.serve(this::answer, executor); // until the stop closes the responder
       } finally {
         executor.shutdown();
+      }
+    }
+
+    private void answer(Request request) throws Exception {
+      activity.begin();
+      try {
+        method.answer(request);
+      } finally {
+        activity.end();
       }
     }
 
     void stop(long deadlineNs) throws InterruptedException {
       stopping.countDown();
       try {
-        awaitPause(deadlineNs);
+        if (endpoint instanceof Responder && handsOver()) {
+          awaitPause(deadlineNs);
+        } else {
+          stopped.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
       } finally {
         close();
       }
@@ -291,11 +307,14 @@ public final class IpcListenerContainer {
       }
     }
 
-    /** Waits until nothing is handled and nothing new has arrived for the pause. */
+    /**
+     * Waits until no request is handled and none has been started for the pause. Those that are not
+     * started when the responder closes are refused, so that none is lost.
+     */
     private void awaitPause(long deadlineNs) throws InterruptedException {
       long seen = activity.begun();
       long sinceNs = System.nanoTime();
-      while (endpoint instanceof Endpoint && System.nanoTime() - deadlineNs < 0) {
+      while (endpoint != null && System.nanoTime() - deadlineNs < 0) {
         if (seen != activity.begun() || !activity.isIdle()) {
           seen = activity.begun();
           sinceNs = System.nanoTime();

@@ -67,7 +67,7 @@ class ServicesOverEachTransportTest extends ServicesFixture {
 
   @Test
   void shouldShowThatTheOtherServiceIsDownAndWhenItIsBack() throws Exception {
-    configure("unix", "channels:", "  orders:", "    connect-timeout: 300ms");
+    configure("unix", "services:", "  prices:", "    connect-timeout: 300ms");
     try (BootService shop = BootService.start("shop", directory).awaitStart()) {
       try (BootService prices = BootService.start("prices", directory).awaitStart()) {
         await(() -> prices.get("/actuator/health").contains("\"status\":\"UP\""));
