@@ -48,9 +48,9 @@ class ServicesOverEachTransportTest extends ServicesFixture {
   @Test
   void shouldHandleWhatWasAcceptedBeforeTheSignalToStop() throws Exception {
     configure("unix", "services:", "  prices:", "    concurrency: 4");
-    int orders = 40;
+    int orders = 150; // far more than a poll of the receiver delivers
     try (BootService prices =
-            BootService.start("prices", directory, "--prices.time-to-record=50ms");
+            BootService.start("prices", directory, "--prices.time-to-record=20ms");
         BootService shop = BootService.start("shop", directory)) {
       prices.awaitStart();
       shop.awaitStart();
