@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -62,7 +63,9 @@ abstract class ConnectedSender extends ChannelEndpoint {
       }
     } finally {
       ownership.markHeldWhileWaiting(false);
-      counters.blocked(System.nanoTime() - beganNs);
+      long waitedNs = System.nanoTime() - beganNs;
+      counters.blocked(waitedNs);
+      FlightEvents.blocked(channel(), waitedNs);
     }
   }
 

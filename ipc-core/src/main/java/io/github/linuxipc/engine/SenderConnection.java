@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.util.Optional;
@@ -109,6 +110,7 @@ final class SenderConnection {
     }
     lossRecorded = true;
     counters.peerLost();
+    FlightEvents.peerLost(context().name(), loss.code().id(), 0);
     counters.undelivered(writer().pendingMessages());
     if (reconnect) {
       searching = true;

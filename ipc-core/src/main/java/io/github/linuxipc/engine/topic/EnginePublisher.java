@@ -12,6 +12,7 @@ import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.TopicPublisher;
 import java.nio.ByteBuffer;
@@ -130,6 +131,7 @@ final class EnginePublisher implements TopicPublisher {
         ownership.markHeldWhileWaiting(false);
         long endedNs = System.nanoTime();
         counters.blocked(endedNs - nowNs);
+        FlightEvents.blocked(channel(), endedNs - nowNs);
         nowNs = endedNs;
       }
       if (Thread.interrupted()) {
