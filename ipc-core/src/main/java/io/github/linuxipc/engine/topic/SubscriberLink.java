@@ -29,6 +29,11 @@ final class SubscriberLink {
   private long lastTold;
 
   private boolean staged;
+
+  /** Whether the messages come to this subscriber by the log. */
+  private volatile boolean follows;
+
+  private boolean logRefused;
   private volatile boolean gone;
   private final AtomicLong missed = new AtomicLong();
   private volatile long blockedSinceNs = System.nanoTime();
@@ -88,6 +93,30 @@ final class SubscriberLink {
     staged = now;
   }
 
+  boolean follows() {
+    return follows;
+  }
+
+  /** Records whether the messages come to this subscriber by the log from now on. */
+  void setFollows(boolean now) {
+    follows = now;
+  }
+
+  /** Returns whether this subscriber is connected, may follow a log, and does not follow one. */
+  boolean mayFollow() {
+    return waits && isConnected() && !follows && !logRefused;
+  }
+
+  /** Records that this subscriber cannot follow a log. */
+  void refuseLog() {
+    logRefused = true;
+  }
+
+  /** Returns whether the messages come to this subscriber by the log, if it is not gone. */
+  boolean isFollower() {
+    return follows && !gone;
+  }
+
   /** Releases the sender's link. */
   void unstage() {
     StagedSender connected = sender;
@@ -101,6 +130,13 @@ final class SubscriberLink {
   void told(long number) {
     lastTold = number;
     unblock();
+  }
+
+  /** Records that a subscriber that follows the log got everything in it up to a message. */
+  void toldByLog(long number) {
+    if (isFollower()) {
+      told(Math.max(lastTold, number));
+    }
   }
 
   /** Records that the subscriber missed a message, and returns whether it is the first in a row. */

@@ -172,6 +172,9 @@ final class SubscriptionScan {
       }
       subscriptions.signal();
     }
+    if (connected) {
+      subscriptions.admitSoon();
+    }
   }
 
   private boolean mayAnswer(SubscriberLink link) {
