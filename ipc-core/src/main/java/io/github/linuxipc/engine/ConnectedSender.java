@@ -19,14 +19,16 @@ abstract class ConnectedSender extends ChannelEndpoint {
 
   final SenderConnection connection;
   final SenderCloser closer;
+  final EngineThreads threads;
   private final BackgroundFlusher flusher;
 
   ConnectedSender(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings);
+    this.threads = threads;
     this.connection = new SenderConnection(settings, opener, threads, counters, opened);
     this.flusher = new BackgroundFlusher(this, threads);
     this.closer = new SenderCloser(this);

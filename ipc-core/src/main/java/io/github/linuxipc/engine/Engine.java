@@ -342,9 +342,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Closes what is open when the process exits. Responders refuse what is queued first, because
-   * they may have to open senders for that. Then the other patterns close, because they use senders
-   * and receivers. Then senders close, so that their pending messages are delivered (T8).
+   * Closes what is open when the process exits. First responders refuse what is queued, and may
+   * open senders for that. Then the other patterns close, then senders, then receivers (T8).
    */
   void closeAtExit() {
     exitActions.runFirst();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class SenderConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SenderConnection.class);
 
-  private final SenderOpener opener;
+  private final LinkSource opener;
   private final EngineThreads threads;
   private final Counters counters;
   private final boolean reconnect;
@@ -37,7 +37,7 @@ final class SenderConnection {
 
   SenderConnection(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       EngineThreads threads,
       Counters counters,
       Opened opened) {

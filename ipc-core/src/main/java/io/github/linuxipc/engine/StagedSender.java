@@ -90,6 +90,16 @@ public interface StagedSender extends PatternSender {
   void unstage();
 
   /**
+   * Waits until {@link #offer}, which has returned false, may succeed. The caller has called {@link
+   * #unstage}. May return early.
+   *
+   * @param timeoutNs how long to wait, in nanoseconds
+   * @throws IpcException if the receiver is gone, or the link fails
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void awaitOffer(long timeoutNs) throws IpcException, InterruptedException;
+
+  /**
    * Waits until {@link #stage} may succeed. May return early.
    *
    * @param timeoutNs how long to wait, in nanoseconds

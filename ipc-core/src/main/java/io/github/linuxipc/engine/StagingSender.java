@@ -21,7 +21,7 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
 
   StagingSender(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings, opener, opened, threads);
@@ -128,13 +128,22 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
 
   @Override
   public final void awaitStage(long timeoutNs) throws IpcException, InterruptedException {
+    await(timeoutNs, false);
+  }
+
+  @Override
+  public final void awaitOffer(long timeoutNs) throws IpcException, InterruptedException {
+    await(timeoutNs, true);
+  }
+
+  private void await(long timeoutNs, boolean forRoom) throws IpcException, InterruptedException {
     long deadlineNs = Durations.deadlineNs(timeoutNs);
     if (!awaitOwnership(timeoutNs)) {
       return;
     }
     try {
       LinkWriter writer = usable();
-      if (writer == null || !writer.advance()) {
+      if (writer == null || !writer.advance() || forRoom) {
         pause(deadlineNs);
       }
     } catch (ChannelClosedException | InternalError e) {

@@ -116,7 +116,7 @@ final class EnginePublisher implements TopicPublisher {
 
   private boolean stage(ByteBuffer message, Headers headers) throws IpcException {
     requireOpen();
-    return subscriptions.stage(message.remaining(), headers);
+    return subscriptions.stage(message, headers);
   }
 
   /** Waits until the publisher is not full, and stages the message. */

@@ -80,7 +80,13 @@ public final class Topics implements AutoCloseable {
       TopicJoin.Published published = join.publish(directory, name);
       SubscriptionScan scan = new SubscriptionScan(engine, settings, directory, like, name);
       Subscriptions subscriptions =
-          new Subscriptions(settings, like, scan, published.members(), published.announcement());
+          new Subscriptions(
+              settings,
+              like,
+              scan,
+              engine.background(),
+              published.members(),
+              published.announcement());
       PublisherPresence presence =
           join.coded(
               () ->
