@@ -3,8 +3,10 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sender to which a message is given in two steps, so that a message for several senders is
@@ -85,6 +87,13 @@ public interface StagedSender extends PatternSender {
    * @return the sender id of its messages
    */
   long senderId();
+
+  /**
+   * Returns the barrier that the link offers, for other ownerships that the caller has.
+   *
+   * @return the barrier; null if there is none, or not yet
+   */
+  @Nullable ProcessBarrier barrier();
 
   /** Releases the link, if the caller of {@link #stage} has it. */
   void unstage();

@@ -4,8 +4,10 @@ import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sender's messages in two steps. The caller owns the link from {@link #stage} on. The second
@@ -116,6 +118,11 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
   @Override
   public final long senderId() {
     return connection.context().senderId();
+  }
+
+  @Override
+  public final @Nullable ProcessBarrier barrier() {
+    return connection.writer().link().barrier();
   }
 
   @Override

@@ -51,6 +51,7 @@ final class EnginePublisher implements TopicPublisher {
     this.ownership = subscriptions.ownership();
     this.closer = closer;
     this.counters = subscriptions.counters();
+    ownership.allowBias(() -> SubscriberLink.barrier(subscriptions.links()));
   }
 
   @Override

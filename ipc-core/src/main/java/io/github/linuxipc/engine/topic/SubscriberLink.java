@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.engine.StagedSender;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.ProcessBarrier;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.WhenFull;
 import java.nio.ByteBuffer;
@@ -213,6 +214,18 @@ final class SubscriberLink {
   /** Returns the number of the message before the first that this link carries. */
   long before() {
     return joinedAfter - history.size();
+  }
+
+  /** Returns the barrier of a connected link that offers one, or null. */
+  static @Nullable ProcessBarrier barrier(SubscriberLink[] links) {
+    for (SubscriberLink link : links) {
+      StagedSender connected = link.sender;
+      ProcessBarrier barrier = connected == null ? null : connected.barrier();
+      if (barrier != null) {
+        return barrier;
+      }
+    }
+    return null;
   }
 
   /**
