@@ -298,11 +298,11 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     }
     try {
       if (isOpen()) {
-        poller = Thread.currentThread();
+        poller.begin();
         action.run();
       }
     } finally {
-      poller = null;
+      poller.end();
       release();
     }
   }
