@@ -2,6 +2,7 @@
 module io.github.linuxipc.core {
   requires io.github.linuxipc;
   requires org.slf4j;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   uses io.github.linuxipc.spi.Notifier;

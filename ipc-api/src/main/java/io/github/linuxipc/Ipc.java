@@ -3,6 +3,8 @@ package io.github.linuxipc;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.ChildEndpoint;
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointListener;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Receiver;
@@ -237,6 +239,29 @@ public interface Ipc extends AutoCloseable {
    */
   void endSubscription(String topicOrAddress, String subscription)
       throws IpcException, InterruptedException;
+
+  /**
+   * Returns the endpoints that this instance has open: senders, receivers, requesters, responders,
+   * publishers and subscribers.
+   *
+   * @return a snapshot, in no particular order
+   */
+  List<Endpoint> endpoints();
+
+  /**
+   * Adds a listener. It is first told of the endpoints that are open, on this thread.
+   *
+   * @param listener the listener, held until it is removed
+   */
+  void addListener(EndpointListener listener);
+
+  /**
+   * Removes a listener. It is not called any more when this method has returned. Has no effect if
+   * it was not added.
+   *
+   * @param listener the listener
+   */
+  void removeListener(EndpointListener listener);
 
   /**
    * Returns the addresses that a name stands for, the setting that they come from, and the address

@@ -72,9 +72,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A channel's keys other than {@code address} may also be options of its address, such as {@code
  * unix:/run/app/log.sock?wire=lines}. The option takes precedence over the key.
  *
+ * <p>Keys that begin with {@code spring.} belong to the Spring Boot starter and are ignored.
+ *
  * <p>Settings are taken from, in this order: this builder; its {@linkplain #source(ConfigSource)
- * sources}; system properties ({@code ipc.transport}); the environment ({@code IPC_TRANSPORT},
- * {@code IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
+ * sources}; unless {@link #processSettings} switches them off, system properties ({@code
+ * ipc.transport}); the environment ({@code IPC_TRANSPORT}, {@code
+ * IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS} for {@code channels.order-book.max-senders}); {@code
  * ./ipc.properties}; {@code ipc.properties} on the class path. Both files are in UTF-8 and write
  * keys with the prefix {@code ipc.}. The first file is rejected if the file or its directory
  * belongs to a user other than root and the user of this process, or may be written by every user.
@@ -89,6 +92,8 @@ public final class IpcBuilder {
   private final @Nullable IpcFactory factory;
   private @Nullable ClassLoader classLoader;
   private Executor executor = ForkJoinPool.commonPool();
+  private boolean processSettings = true;
+  private boolean closeAtExit = true;
 
   IpcBuilder() {
     this.factory = null;
@@ -170,6 +175,33 @@ public final class IpcBuilder {
     return this;
   }
 
+  /**
+   * Sets whether the instance reads the settings of the process: system properties, the
+   * environment, {@code ./ipc.properties} and {@code ipc.properties} on the class path. An
+   * application whose framework has read them already, in an order of its own, switches this off
+   * and adds the framework's settings as a {@linkplain #source(ConfigSource) source}.
+   *
+   * @param read whether they are read; true by default
+   * @return this
+   */
+  public IpcBuilder processSettings(boolean read) {
+    this.processSettings = read;
+    return this;
+  }
+
+  /**
+   * Sets whether the instance is closed by a shutdown hook when the process exits. A framework that
+   * closes its parts in an order of its own, in a shutdown hook of its own, switches this off and
+   * calls {@link Ipc#close()}. What is not closed then is left as after a kill.
+   *
+   * @param close whether a shutdown hook closes the instance; true by default
+   * @return this
+   */
+  public IpcBuilder closeAtExit(boolean close) {
+    this.closeAtExit = close;
+    return this;
+  }
+
   /** A function whose keys cannot be listed. */
   private record FunctionSource(Function<String, @Nullable String> function)
       implements ConfigSource {
@@ -237,6 +269,8 @@ public final class IpcBuilder {
             ? IpcFactoryLookup.find(loader, IpcBuilder.class.getClassLoader(), context)
             : factory;
     return engine.create(
-        new MapSource("the builder", values, origins), List.copyOf(sources), loader, executor);
+        new MapSource("the builder", values, origins),
+        List.copyOf(sources),
+        new InstanceOptions(processSettings, closeAtExit, loader, executor));
   }
 }

@@ -1,8 +1,6 @@
 package io.github.linuxipc;
 
 import java.util.List;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Creates {@link Ipc} instances. The module {@code ipc-core} provides the implementation, the
@@ -17,16 +15,10 @@ public interface IpcFactory {
    *     that set a key
    * @param sources the builder's additional sources, in the order in which they are queried; a
    *     source with a blank name is identified by its position in error texts
-   * @param loader the class loader that is searched for providers and {@code ipc.properties}; null
-   *     for the system class loader
-   * @param executor completes futures and runs callbacks; never shut down by the instance
+   * @param options what the builder was given besides settings
    * @return the instance
    * @throws io.github.linuxipc.channel.IpcConfigurationException if the configuration has errors;
    *     they are all reported at once
    */
-  Ipc create(
-      ConfigSource own,
-      List<ConfigSource> sources,
-      @Nullable ClassLoader loader,
-      Executor executor);
+  Ipc create(ConfigSource own, List<ConfigSource> sources, InstanceOptions options);
 }

@@ -52,8 +52,8 @@ class FactoryLookupTest {
             + type
             + " implements io.github.linuxipc.IpcFactory {"
             + " public io.github.linuxipc.Ipc create(io.github.linuxipc.ConfigSource own,"
-            + " java.util.List<io.github.linuxipc.ConfigSource> sources, ClassLoader loader,"
-            + " java.util.concurrent.Executor executor) {"
+            + " java.util.List<io.github.linuxipc.ConfigSource> sources,"
+            + " io.github.linuxipc.InstanceOptions options) {"
             + " return null; } }");
   }
 

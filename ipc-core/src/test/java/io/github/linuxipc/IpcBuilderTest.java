@@ -84,8 +84,8 @@ class IpcBuilderTest {
   void shouldGiveTheEngineItsExecutor() {
     List<Executor> given = new ArrayList<>();
     IpcFactory factory =
-        (own, sources, loader, executor) -> {
-          given.add(executor);
+        (own, sources, options) -> {
+          given.add(options.executor());
           throw new UnsupportedOperationException("enough");
         };
     Executor chosen = Runnable::run;

@@ -9,7 +9,7 @@ final class IsolatedIpc {
 
   static IpcBuilder builder(ConfigEnvironment environment) {
     return new IpcBuilder(
-        (own, sources, loader, executor) ->
+        (own, sources, options) ->
             DefaultIpcFactory.create(
                 own,
                 sources,
@@ -17,8 +17,8 @@ final class IsolatedIpc {
                     environment.environment(),
                     environment.systemProperties(),
                     environment.workingDirectory(),
-                    loader),
-                executor),
+                    options.loader()),
+                options.executor()),
         environment.classLoader());
   }
 }

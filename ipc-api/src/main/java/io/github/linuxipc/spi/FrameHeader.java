@@ -162,6 +162,48 @@ public final class FrameHeader {
   }
 
   /**
+   * Returns the length of the payload that follows the header. The value is untrusted until it is
+   * checked.
+   *
+   * @param lengthAndControl the header's first eight bytes
+   * @return the length in bytes; negative if it is 2 GiB or more
+   */
+  public static int payloadLength(long lengthAndControl) {
+    return (int) lengthAndControl;
+  }
+
+  /**
+   * Returns the control word of a header. Decompose it with {@link #version}, {@link #flags(int)}
+   * and {@link #fragment}.
+   *
+   * @param lengthAndControl the header's first eight bytes
+   * @return the control word
+   */
+  public static int control(long lengthAndControl) {
+    return (int) (lengthAndControl >>> Integer.SIZE);
+  }
+
+  /**
+   * Returns the sender's number.
+   *
+   * @param senderAndSequence the second eight bytes of a header
+   * @return the number
+   */
+  public static int sender(long senderAndSequence) {
+    return (int) senderAndSequence;
+  }
+
+  /**
+   * Returns the message's number.
+   *
+   * @param senderAndSequence the second eight bytes of a header
+   * @return the number
+   */
+  public static int number(long senderAndSequence) {
+    return (int) (senderAndSequence >>> Integer.SIZE);
+  }
+
+  /**
    * Returns whether no frame of the same message follows: the frame is the last of its message, or
    * a close notice.
    *

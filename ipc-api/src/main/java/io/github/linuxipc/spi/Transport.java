@@ -5,6 +5,7 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mechanism that carries opaque frames in one direction, from many senders to one receiver. Only
@@ -54,6 +55,20 @@ public interface Transport extends MechanismProvider {
    * @throws IpcException as returned by {@link LinkContext#failure}; nothing is left behind
    */
   OutboundLink connect(Address address, LinkContext context) throws IpcException;
+
+  /**
+   * Opens a link from which several receivers can read. Called on an engine thread, as {@link
+   * #bind} is.
+   *
+   * @param like a link that this transport has connected; the shared link has its settings
+   * @param context the context of that link
+   * @return the shared link, without receivers, or null if the transport has none for that link;
+   *     null by default
+   * @throws IpcException if it cannot be opened now; nothing is left behind
+   */
+  default @Nullable SharedLink share(OutboundLink like, LinkContext context) throws IpcException {
+    return null;
+  }
 
   /**
    * Prepares an address for a child process that is about to be started and will bind or connect

@@ -44,16 +44,39 @@ public final class Configuration {
   public static Configuration load(
       Collection<Setting> own, List<ConfigSource> sources, ConfigEnvironment environment) {
     ConfigurationErrors errors = new ConfigurationErrors();
+    List<SettingsLayer> layers = ofApplication(own, sources, errors);
+    layers.add(PropertiesLayer.ofSystem(environment.systemProperties(), errors));
+    layers.add(EnvironmentVariables.read(environment.environment(), errors));
+    layers.add(ConfigurationFiles.inDirectory(environment.workingDirectory(), errors));
+    layers.add(ConfigurationFiles.onClassPath(environment.classLoader(), errors));
+    return checked(layers, errors);
+  }
+
+  /**
+   * Reads the layers that the application gives, and none of the process. Checks them likewise.
+   *
+   * @param own what was set in the builder
+   * @param sources the builder's sources, in the order in which they are queried
+   * @return the configuration
+   * @throws io.github.linuxipc.channel.IpcConfigurationException as above
+   */
+  public static Configuration load(Collection<Setting> own, List<ConfigSource> sources) {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    return checked(ofApplication(own, sources, errors), errors);
+  }
+
+  private static List<SettingsLayer> ofApplication(
+      Collection<Setting> own, List<ConfigSource> sources, ConfigurationErrors errors) {
     List<SettingsLayer> layers = new ArrayList<>();
     layers.add(ofBuilder(own, errors));
     for (int i = 0; i < sources.size(); i++) {
       String ordinal = sources.size() == 1 ? "the" : "the " + (i + 1) + ".";
       layers.add(FunctionLayer.of(sources.get(i), ordinal + " source in the builder", errors));
     }
-    layers.add(PropertiesLayer.ofSystem(environment.systemProperties(), errors));
-    layers.add(EnvironmentVariables.read(environment.environment(), errors));
-    layers.add(ConfigurationFiles.inDirectory(environment.workingDirectory(), errors));
-    layers.add(ConfigurationFiles.onClassPath(environment.classLoader(), errors));
+    return layers;
+  }
+
+  private static Configuration checked(List<SettingsLayer> layers, ConfigurationErrors errors) {
     Configuration configuration = new Configuration(layers, errors);
     configuration.checkListedKeys(errors);
     errors.throwIfAny();

@@ -68,6 +68,9 @@ final class EnvironmentVariables {
         return;
       }
     }
+    if (variable.startsWith(PREFIX + variablePart(KnownKeys.SPRING.replace('.', '_')))) {
+      return;
+    }
     LOG.warn(
         "The environment variable {} is not known and has no effect. {}",
         LogText.line(variable),

@@ -6,6 +6,10 @@ import java.util.List;
 /** The keys that are known. {@link UnknownKeys} finds those that are not. */
 final class KnownKeys {
   static final String PREFIX = "ipc.";
+
+  /** Begins the keys of the Spring Boot starter, which are none of this configuration's. */
+  static final String SPRING = "spring.";
+
   static final String TRANSPORT = "transport";
   static final String RUNTIME_DIR = "runtime-dir";
   static final String CHANNELS = KeySection.CHANNELS.word();

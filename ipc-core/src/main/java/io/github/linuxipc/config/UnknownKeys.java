@@ -13,7 +13,8 @@ final class UnknownKeys {
   private UnknownKeys() {}
 
   /**
-   * Returns whether a key is known and the name in it is valid, and reports an error if not.
+   * Returns whether a key is known and the name in it is valid, and reports an error if not. A key
+   * of the Spring Boot starter is not known, but no error either.
    *
    * @param key the key without its prefix
    * @param prefix the prefix of each key in the layer that the key came from
@@ -21,6 +22,9 @@ final class UnknownKeys {
   static boolean check(String key, String prefix, String origin, ConfigurationErrors errors) {
     if (KnownKeys.GLOBAL.contains(key)) {
       return true;
+    }
+    if (key.startsWith(KnownKeys.SPRING)) {
+      return false;
     }
     String[] parts = key.split("\\.", -1);
     if (parts.length == 3

@@ -4,6 +4,8 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelInfo;
 import io.github.linuxipc.channel.ChildEndpoint;
+import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointListener;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Receiver;
@@ -13,6 +15,7 @@ import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.OpenEndpoints;
 import io.github.linuxipc.engine.service.Services;
 import io.github.linuxipc.engine.topic.Topics;
 import io.github.linuxipc.event.WaitSet;
@@ -24,6 +27,7 @@ import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,6 +36,7 @@ final class DefaultIpc implements Ipc {
   private final Resolver resolver;
   private final ProviderRegistry registry;
   private final Engine engine;
+  private final OpenEndpoints endpoints;
   private final EventOpener events;
   private final Services services;
   private final Topics topics;
@@ -40,6 +45,7 @@ final class DefaultIpc implements Ipc {
     this.resolver = resolver;
     this.registry = registry;
     this.engine = engine;
+    this.endpoints = engine.endpoints();
     this.events = new EventOpener(resolver, engine);
     this.services = new Services(engine);
     this.topics = new Topics(engine);
@@ -50,7 +56,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(channelOrAddress, required);
-    return engine.sender(plan.settings(), plan.configured(), plan.finder());
+    return endpoints.add(engine.sender(plan.settings(), plan.configured(), plan.finder()));
   }
 
   @Override
@@ -58,7 +64,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
-    return engine.receiver(plan.settings(), plan.candidates());
+    return endpoints.add(engine.receiver(plan.settings(), plan.candidates()));
   }
 
   @Override
@@ -66,7 +72,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(KeySection.SERVICES, serviceOrAddress, required);
-    return services.requester(plan.calls(), plan.configured(), plan.finder());
+    return endpoints.add(services.requester(plan.calls(), plan.configured(), plan.finder()));
   }
 
   @Override
@@ -74,21 +80,21 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(KeySection.SERVICES, serviceOrAddress, required);
-    return services.responder(plan.calls(), plan.candidates());
+    return endpoints.add(services.responder(plan.calls(), plan.candidates()));
   }
 
   @Override
   public TopicPublisher publisher(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return topics.publisher(resolver.topic(topicOrAddress, required));
+    return endpoints.add(topics.publisher(resolver.topic(topicOrAddress, required)));
   }
 
   @Override
   public TopicSubscriber subscriber(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return topics.subscriber(resolver.subscriber(topicOrAddress, required));
+    return endpoints.add(topics.subscriber(resolver.subscriber(topicOrAddress, required)));
   }
 
   @Override
@@ -140,6 +146,21 @@ final class DefaultIpc implements Ipc {
   public List<ProviderInfo> notifiers() {
     StackReserve.require();
     return registry.notifiers();
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return endpoints.snapshot();
+  }
+
+  @Override
+  public void addListener(EndpointListener listener) {
+    endpoints.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public void removeListener(EndpointListener listener) {
+    endpoints.remove(listener);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.linuxipc.core;
 
 import io.github.linuxipc.ConfigSource;
+import io.github.linuxipc.InstanceOptions;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.IpcFactory;
 import io.github.linuxipc.config.ConfigEnvironment;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Creates instances from configuration, discovery and engine. */
 public final class DefaultIpcFactory implements IpcFactory {
@@ -21,12 +21,14 @@ public final class DefaultIpcFactory implements IpcFactory {
   public DefaultIpcFactory() {}
 
   @Override
-  public Ipc create(
-      ConfigSource own,
-      List<ConfigSource> sources,
-      @Nullable ClassLoader loader,
-      Executor executor) {
-    return create(own, sources, ConfigEnvironment.ofProcess(loader), executor);
+  public Ipc create(ConfigSource own, List<ConfigSource> sources, InstanceOptions options) {
+    StackReserve.require();
+    List<Setting> settings = settings(own);
+    return create(
+        options.processSettings()
+            ? Configuration.load(settings, sources, ConfigEnvironment.ofProcess(options.loader()))
+            : Configuration.load(settings, sources),
+        options);
   }
 
   /**
@@ -44,16 +46,19 @@ public final class DefaultIpcFactory implements IpcFactory {
       ConfigEnvironment environment,
       Executor executor) {
     StackReserve.require();
-    Configuration configuration = Configuration.load(settings(own), sources, environment);
+    return create(
+        Configuration.load(settings(own), sources, environment),
+        new InstanceOptions(true, true, environment.classLoader(), executor));
+  }
+
+  private static Ipc create(Configuration configuration, InstanceOptions options) {
     ProviderRegistry registry =
         ProviderRegistry.discover(
-            environment.classLoader(),
-            Ipc.class.getClassLoader(),
-            DefaultIpcFactory.class.getClassLoader());
+            options.loader(), Ipc.class.getClassLoader(), DefaultIpcFactory.class.getClassLoader());
     return new DefaultIpc(
         new Resolver(configuration, registry),
         registry,
-        new Engine(configuration.runtimeDirectory(), executor));
+        new Engine(configuration.runtimeDirectory(), options.executor(), options.closeAtExit()));
   }
 
   private static List<Setting> settings(ConfigSource own) {

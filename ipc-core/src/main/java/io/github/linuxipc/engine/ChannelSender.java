@@ -33,7 +33,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
 
   ChannelSender(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings, opener, opened, threads);

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -18,14 +19,16 @@ abstract class ConnectedSender extends ChannelEndpoint {
 
   final SenderConnection connection;
   final SenderCloser closer;
+  final EngineThreads threads;
   private final BackgroundFlusher flusher;
 
   ConnectedSender(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings);
+    this.threads = threads;
     this.connection = new SenderConnection(settings, opener, threads, counters, opened);
     this.flusher = new BackgroundFlusher(this, threads);
     this.closer = new SenderCloser(this);
@@ -62,7 +65,9 @@ abstract class ConnectedSender extends ChannelEndpoint {
       }
     } finally {
       ownership.markHeldWhileWaiting(false);
-      counters.blocked(System.nanoTime() - beganNs);
+      long waitedNs = System.nanoTime() - beganNs;
+      counters.blocked(waitedNs);
+      FlightEvents.blocked(channel(), waitedNs);
     }
   }
 

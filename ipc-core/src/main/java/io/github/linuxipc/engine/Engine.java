@@ -37,10 +37,11 @@ public final class Engine implements AutoCloseable {
   private final RuntimeDirectory runtime;
   private final EngineThreads threads;
   private final Set<ChannelEndpoint> open = ConcurrentHashMap.newKeySet();
+  private final OpenEndpoints endpoints = new OpenEndpoints();
   private final OpenOperations opening;
   private final Set<EngineWaitSet> waitSets = ConcurrentHashMap.newKeySet();
   private final ExitActions exitActions = new ExitActions();
-  private final ShutdownHook shutdownHook = new ShutdownHook(this);
+  private final ShutdownHook shutdownHook;
   private final ChildProcesses children;
 
   /**
@@ -51,6 +52,18 @@ public final class Engine implements AutoCloseable {
    * @param callbacks completes futures and runs callbacks of the application
    */
   public Engine(Path runtimeDirectory, Executor callbacks) {
+    this(runtimeDirectory, callbacks, true);
+  }
+
+  /**
+   * Creates an engine. Opens and starts nothing.
+   *
+   * @param runtimeDirectory as above
+   * @param callbacks as above
+   * @param closeAtExit whether a shutdown hook closes what is open when the process exits
+   */
+  public Engine(Path runtimeDirectory, Executor callbacks, boolean closeAtExit) {
+    this.shutdownHook = new ShutdownHook(this, closeAtExit);
     this.threads = new EngineThreads(callbacks);
     this.opening = new OpenOperations(threads);
     this.runtime = new RuntimeDirectory(runtimeDirectory);
@@ -229,22 +242,19 @@ public final class Engine implements AutoCloseable {
     return opening.run(cancel, () -> work.open(cancel::cancelled), unwanted);
   }
 
-  /**
-   * Returns the object with which the application's threads wait for events.
-   *
-   * @return the wait
-   */
+  /** {@return the object with which the application's threads wait for events} */
   public EventWait eventWait() {
     return new EventWait(threads);
   }
 
-  /**
-   * Returns the directory of this user's channels, for the patterns that have files of their own.
-   *
-   * @return the directory
-   */
+  /** {@return the directory of this user's channels, for patterns with files of their own} */
   public RuntimeDirectory runtime() {
     return runtime;
+  }
+
+  /** {@return the endpoints that the application has open} */
+  public OpenEndpoints endpoints() {
+    return endpoints;
   }
 
   /** Returns the threads of this engine. */
@@ -252,11 +262,7 @@ public final class Engine implements AutoCloseable {
     return threads;
   }
 
-  /**
-   * Returns the engine's threads for background work.
-   *
-   * @return the threads
-   */
+  /** {@return the engine's threads for background work} */
   public BackgroundWork background() {
     return new BackgroundWork(threads);
   }
@@ -331,13 +337,13 @@ public final class Engine implements AutoCloseable {
   private void forget(@Nullable ChannelEndpoint endpoint) {
     if (endpoint != null) {
       open.remove(endpoint);
+      endpoints.remove(endpoint);
     }
   }
 
   /**
-   * Closes what is open when the process exits. Responders refuse what is queued first, because
-   * they may have to open senders for that. Then the other patterns close, because they use senders
-   * and receivers. Then senders close, so that their pending messages are delivered (T8).
+   * Closes what is open when the process exits. First responders refuse what is queued, and may
+   * open senders for that. Then the other patterns close, then senders, then receivers (T8).
    */
   void closeAtExit() {
     exitActions.runFirst();

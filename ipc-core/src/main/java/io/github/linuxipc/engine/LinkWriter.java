@@ -56,6 +56,16 @@ final class LinkWriter {
     return context;
   }
 
+  /** Returns the number of the next message, if the wire format numbers messages. */
+  int nextNumber() {
+    return writer.nextNumber();
+  }
+
+  /** Sets the number of the next message, after messages that went another way. */
+  void continueAt(int next) {
+    writer.continueAt(next);
+  }
+
   /** Returns the wire format of the link. */
   WireFormat wire() {
     return wire;

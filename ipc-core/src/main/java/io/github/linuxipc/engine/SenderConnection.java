@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class SenderConnection {
   private static final Logger LOG = LoggerFactory.getLogger(SenderConnection.class);
 
-  private final SenderOpener opener;
+  private final LinkSource opener;
   private final EngineThreads threads;
   private final Counters counters;
   private final boolean reconnect;
@@ -36,7 +37,7 @@ final class SenderConnection {
 
   SenderConnection(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       EngineThreads threads,
       Counters counters,
       Opened opened) {
@@ -109,6 +110,7 @@ final class SenderConnection {
     }
     lossRecorded = true;
     counters.peerLost();
+    FlightEvents.peerLost(context().name(), loss.code().id(), 0);
     counters.undelivered(writer().pendingMessages());
     if (reconnect) {
       searching = true;

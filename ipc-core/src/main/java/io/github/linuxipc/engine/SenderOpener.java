@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Opens a sender's link. Retries until a receiver answers or the time-out expires. Called on engine
  * threads.
  */
-final class SenderOpener {
+final class SenderOpener implements LinkSource {
   private static final Logger LOG = LoggerFactory.getLogger(SenderOpener.class);
 
   private final ChannelSettings settings;
@@ -54,11 +54,13 @@ final class SenderOpener {
     this.onClosed = onClosed;
   }
 
-  void closed() {
+  @Override
+  public void closed() {
     onClosed.run();
   }
 
-  SenderConnection.Opened open(ChannelContext.Cancel cancel) throws IpcException {
+  @Override
+  public SenderConnection.Opened open(ChannelContext.Cancel cancel) throws IpcException {
     NoReceiverException last = null;
     SearchBackoff backoff = new SearchBackoff();
     do {

@@ -18,8 +18,14 @@ final class ShutdownHook {
   private boolean exiting;
   private final List<Thread> blockers = new ArrayList<>();
 
-  ShutdownHook(Engine engine) {
+  /**
+   * Creates the hook. Installs nothing.
+   *
+   * @param wanted whether the hook is installed at all
+   */
+  ShutdownHook(Engine engine, boolean wanted) {
     this.engine = engine;
+    this.removed = !wanted;
   }
 
   /** Installs the hook if there is none; returns false if the process is already shutting down. */

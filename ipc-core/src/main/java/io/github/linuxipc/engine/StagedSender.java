@@ -3,8 +3,10 @@ package io.github.linuxipc.engine;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sender to which a message is given in two steps, so that a message for several senders is
@@ -86,8 +88,25 @@ public interface StagedSender extends PatternSender {
    */
   long senderId();
 
+  /**
+   * Returns the barrier that the link offers, for other ownerships that the caller has.
+   *
+   * @return the barrier; null if there is none, or not yet
+   */
+  @Nullable ProcessBarrier barrier();
+
   /** Releases the link, if the caller of {@link #stage} has it. */
   void unstage();
+
+  /**
+   * Waits until {@link #offer}, which has returned false, may succeed. The caller has called {@link
+   * #unstage}. May return early.
+   *
+   * @param timeoutNs how long to wait, in nanoseconds
+   * @throws IpcException if the receiver is gone, or the link fails
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void awaitOffer(long timeoutNs) throws IpcException, InterruptedException;
 
   /**
    * Waits until {@link #stage} may succeed. May return early.

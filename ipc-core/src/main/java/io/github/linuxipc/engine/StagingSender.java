@@ -4,8 +4,10 @@ import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sender's messages in two steps. The caller owns the link from {@link #stage} on. The second
@@ -21,7 +23,7 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
 
   StagingSender(
       ChannelSettings settings,
-      SenderOpener opener,
+      LinkSource opener,
       SenderConnection.Opened opened,
       EngineThreads threads) {
     super(settings, opener, opened, threads);
@@ -119,6 +121,11 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
   }
 
   @Override
+  public final @Nullable ProcessBarrier barrier() {
+    return connection.writer().link().barrier();
+  }
+
+  @Override
   public final void unstage() {
     if (staged) {
       staged = false;
@@ -128,13 +135,22 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
 
   @Override
   public final void awaitStage(long timeoutNs) throws IpcException, InterruptedException {
+    await(timeoutNs, false);
+  }
+
+  @Override
+  public final void awaitOffer(long timeoutNs) throws IpcException, InterruptedException {
+    await(timeoutNs, true);
+  }
+
+  private void await(long timeoutNs, boolean forRoom) throws IpcException, InterruptedException {
     long deadlineNs = Durations.deadlineNs(timeoutNs);
     if (!awaitOwnership(timeoutNs)) {
       return;
     }
     try {
       LinkWriter writer = usable();
-      if (writer == null || !writer.advance()) {
+      if (writer == null || !writer.advance() || forRoom) {
         pause(deadlineNs);
       }
     } catch (ChannelClosedException | InternalError e) {

@@ -35,6 +35,8 @@ import java.util.regex.Pattern;
  *                             in a persistent channel, when the sender has left and all was read
  *     lane-3-5f0c....new      ... while it is created, locked likewise; if the sender dies,
  *                             {@link LaneSweep} removes it
+ *     lane-3-5f0c....log      a name of the log that continues this lane; other directories have other
+ *                             names of the same file; removed with the lane
  *     receiver.sem, ...       events of a notifier that serves as doorbell, see {@code DoorbellFactory}
  * </pre>
  *
@@ -50,6 +52,7 @@ public record ChannelDirectory(Path path) {
   private static final String LANE = "lane-";
   private static final Pattern LANE_NAME = Pattern.compile("lane-([0-9]{1,5})-[0-9a-f]{1,16}");
   private static final String UNFINISHED = ".new";
+  private static final String LOG = ".log";
   private static final int REMOVALS = 100;
 
   /** The names of lanes that are not complete, as a glob. */
@@ -104,6 +107,11 @@ public record ChannelDirectory(Path path) {
     return Path.of(lane(slot, incarnation) + UNFINISHED);
   }
 
+  /** Returns the name of the log that may continue a lane. */
+  static Path log(Path lane) {
+    return Path.of(lane + LOG);
+  }
+
   /** Returns the slot of a lane's sender. */
   static int slot(Path lane) throws IOException {
     Matcher matcher = LANE_NAME.matcher(String.valueOf(lane.getFileName()));
@@ -151,7 +159,7 @@ public record ChannelDirectory(Path path) {
   /** Lists the files of finished lanes that still have their names. */
   List<Path> lanes() throws IOException {
     List<Path> lanes = list(LANE + "*");
-    lanes.removeIf(file -> file.toString().endsWith(UNFINISHED));
+    lanes.removeIf(file -> file.toString().endsWith(UNFINISHED) || file.toString().endsWith(LOG));
     return lanes;
   }
 

@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.shm.ring.LaneConsumer;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
+import io.github.linuxipc.shm.ring.LogStart;
 import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.Doorbell;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
@@ -15,14 +16,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's side of the lane of one sender. The receiver's thread polls the lane, and the
- * {@link LivenessMonitor} checks whether the sender is alive.
+ * The receiver's side of the lane of one sender, and of the log that may continue the lane. The
+ * receiver's thread polls them, and the {@link LivenessMonitor} checks whether the sender is alive.
  */
 final class InboundLane {
   /** The byte of a lane's file that its sender locks. */
   static final long LOCK = 0;
 
   private static final String TRUNCATED = "its file was truncated";
+
+  /** The longest time that a poll waits for a log to be opened. */
+  private static final long OPEN_WAIT_NS = 1_000_000_000;
 
   final long peer;
   final Path path;
@@ -31,8 +35,26 @@ final class InboundLane {
   final long process;
 
   private final SharedFile file;
-  private final LaneConsumer consumer;
-  private final @Nullable Doorbell doorbell;
+  private final BoundSegment segment;
+
+  private final LaneConsumer lane;
+  private final @Nullable Doorbell laneDoorbell;
+
+  /** The consumer of the lane or, while the lane is continued by a log, that of the log. */
+  private LaneConsumer consumer;
+
+  private @Nullable Doorbell doorbell;
+
+  /** The log that the consumer reads, or null. */
+  private @Nullable InboundLog followed;
+
+  private boolean openRequested;
+
+  /** The log that continues the lane, once it is open. */
+  private volatile @Nullable InboundLog log;
+
+  /** Why the log cannot be used, or null. */
+  private volatile @Nullable String logFault;
 
   /** What is wrong with the sender's memory, or null. */
   private @Nullable String fault;
@@ -42,13 +64,21 @@ final class InboundLane {
   private volatile boolean dead;
 
   private InboundLane(
-      long peer, Path path, SharedFile file, LaneConsumer consumer, @Nullable Unparker unparker) {
+      long peer,
+      Path path,
+      SharedFile file,
+      BoundSegment segment,
+      LaneConsumer consumer,
+      @Nullable Unparker unparker) {
     this.peer = peer;
+    this.segment = segment;
     this.path = path;
     this.process = LaneDescriptor.process(file.memory());
     this.file = file;
+    this.lane = consumer;
     this.consumer = consumer;
-    this.doorbell = unparker == null ? null : new Doorbell(sleepFlag(file), unparker);
+    this.laneDoorbell = unparker == null ? null : new Doorbell(sleepFlag(file), unparker);
+    this.doorbell = laneDoorbell;
   }
 
   private static SleepFlag sleepFlag(SharedFile file) {
@@ -62,11 +92,11 @@ final class InboundLane {
         new LaneConsumer(file.memory(), segment.capacity(), segment.persistent());
     DoorbellFactory doorbells = segment.doorbells();
     if (doorbells.mode().equals(NotifyMode.SPIN)) {
-      return new InboundLane(peer, path, file, consumer, null);
+      return new InboundLane(peer, path, file, segment, consumer, null);
     }
     String event = DoorbellFactory.sender(ChannelDirectory.slot(path));
     Unparker unparker = doorbells.unparker(file.memory(), LaneDescriptor.sleepingIndex(), event);
-    return new InboundLane(peer, path, file, consumer, unparker);
+    return new InboundLane(peer, path, file, segment, consumer, unparker);
   }
 
   /**
@@ -74,6 +104,17 @@ final class InboundLane {
    * ends the lane and is not thrown.
    */
   int poll(FrameHandler handler, int limit) {
+    int count = 0;
+    do {
+      InboundLog current = followed;
+      if (!consumer.isOver()) {
+        count += pollRing(current == null ? handler : current.to(handler), limit - count);
+      }
+    } while (consumer.isOver() && fault == null && continueElsewhere() && count < limit);
+    return count;
+  }
+
+  private int pollRing(FrameHandler handler, int limit) {
     int count = 0;
     long before = consumer.released();
     try {
@@ -93,6 +134,50 @@ final class InboundLane {
       }
     }
     return count;
+  }
+
+  /** Continues with the log of the lane, or returns to the lane. Returns whether that is done. */
+  private boolean continueElsewhere() {
+    InboundLog current = followed;
+    LogStart start = lane.continuation();
+    if (current == null) {
+      return start != null && follow(start);
+    }
+    consumer = lane;
+    doorbell = laneDoorbell;
+    followed = null;
+    lane.resume();
+    LivenessMonitor.SHARED.execute(this::closeLog);
+    return true;
+  }
+
+  /**
+   * Continues with the log, which the liveness monitor opens: an interrupt of this thread would
+   * close the file. If that takes too long, a later poll continues with it.
+   */
+  private boolean follow(LogStart start) {
+    if (!openRequested) {
+      openRequested = true;
+      LivenessMonitor.SHARED.executeAndWait(() -> openLog(start), OPEN_WAIT_NS);
+    }
+    fault = logFault;
+    InboundLog opened = log;
+    if (opened == null) {
+      return false;
+    }
+    consumer = opened.consumer();
+    doorbell = opened.doorbell();
+    followed = opened;
+    return true;
+  }
+
+  private void openLog(LogStart start) {
+    try {
+      int sender = LaneDescriptor.sender(file.memory());
+      log = InboundLog.open(ChannelDirectory.log(path), start, sender, segment);
+    } catch (IOException | InternalError e) {
+      logFault = "its log cannot be used: " + e;
+    }
   }
 
   /** Wakes the sender if it sleeps and the room that it waits for has been released. */
@@ -121,7 +206,7 @@ final class InboundLane {
   /** Wakes the sender, whether or not the room that it waits for has been released. */
   void wakeSender() {
     Doorbell sender = doorbell;
-    if (sender != null && file.isWhole()) {
+    if (sender != null && isWhole()) {
       sender.wake();
     }
   }
@@ -131,12 +216,17 @@ final class InboundLane {
    * refuse in the last poll, or to end a damaged lane.
    */
   boolean isReady() {
-    return fault != null || (!consumer.isEmpty() && !consumer.isHeld());
+    if (fault != null) {
+      return true;
+    }
+    return consumer.isOver()
+        ? followed != null || log != null || logFault != null
+        : !consumer.isEmpty() && !consumer.isHeld();
   }
 
   /** Returns whether there is nothing more to deliver. */
   boolean isExhausted() {
-    return fault != null || consumer.isEmpty();
+    return fault != null || (!consumer.isOver() && consumer.isEmpty());
   }
 
   /**
@@ -145,10 +235,15 @@ final class InboundLane {
    * accessed.
    */
   boolean isTruncated() {
-    if (fault == null && !file.isWhole()) {
+    if (fault == null && !isWhole()) {
       fault = TRUNCATED;
     }
     return TRUNCATED.equals(fault);
+  }
+
+  private boolean isWhole() {
+    InboundLog current = log;
+    return file.isWhole() && (current == null || current.isWhole());
   }
 
   /** Returns what is wrong with the sender's memory, or null. */
@@ -191,7 +286,7 @@ final class InboundLane {
       return false;
     }
     try {
-      dead = !file.isLockedElsewhere(LOCK) || !file.isWhole();
+      dead = !file.isLockedElsewhere(LOCK) || !isWhole();
     } catch (IOException e) {
       dead = true; // the check fails only if the descriptor is closed
     }
@@ -199,10 +294,19 @@ final class InboundLane {
   }
 
   void close() {
-    Doorbell sender = doorbell;
+    Doorbell sender = laneDoorbell;
     if (sender != null) {
       sender.close();
     }
+    closeLog();
     file.close();
+  }
+
+  private void closeLog() {
+    InboundLog current = log;
+    log = null;
+    if (current != null) {
+      current.close();
+    }
   }
 }

@@ -219,6 +219,7 @@ final class LaneAcceptor {
     LivenessMonitor.SHARED.execute(
         () -> {
           removeName(lane.path);
+          removeName(ChannelDirectory.log(lane.path));
           try {
             lane.reportDamageToSender();
           } finally {

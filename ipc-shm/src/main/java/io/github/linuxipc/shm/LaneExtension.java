@@ -1,6 +1,6 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.shm.ring.LaneProducer;
+import io.github.linuxipc.shm.ring.RingExtension;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Fills more of the file of a lane with memory. If no memory is available, the lane stays as it is,
  * and its sender waits for room earlier than it would otherwise. Used by the thread that sends.
  */
-final class LaneExtension implements LaneProducer.Extension {
+final class LaneExtension implements RingExtension {
   private static final Logger LOG = LoggerFactory.getLogger(LaneExtension.class);
 
   /** How long the lane is not extended again after there was no memory. */

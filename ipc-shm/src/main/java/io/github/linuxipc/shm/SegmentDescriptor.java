@@ -58,7 +58,7 @@ final class SegmentDescriptor {
   static final int COMMON_LENGTH = 64;
 
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
-  private static final int LAYOUT_VERSION = 4;
+  private static final int LAYOUT_VERSION = 5;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int LAYOUT_VERSION_OFFSET = 8;

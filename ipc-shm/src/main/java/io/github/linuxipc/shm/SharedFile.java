@@ -94,7 +94,7 @@ public final class SharedFile implements AutoCloseable {
           content.setLength(length);
           writeZeros(content, 0, filled);
         }
-        check(path, file.status(), length);
+        check(path, file.status(), length, 1);
         return undo.done(new SharedFile(file, locks, map(file, length, filled)));
       }
     }
@@ -156,16 +156,27 @@ public final class SharedFile implements AutoCloseable {
    * Unfilled#fill(int, int) filled} only a part.
    */
   static SharedFile open(Path path, int length, int filled) throws IOException {
+    return open(path, length, filled, 1);
+  }
+
+  /** Opens a file as {@link #open(Path, int, int)} does, but the file may have several names. */
+  static SharedFile openLinked(Path path, int length, int filled) throws IOException {
+    return open(path, length, filled, Long.MAX_VALUE);
+  }
+
+  private static SharedFile open(Path path, int length, int filled, long mostNames)
+      throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file =
           undo.open(
               () -> OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW), OpenFile::close);
-      check(path, file.status(), length);
+      check(path, file.status(), length, mostNames);
       return undo.done(new SharedFile(file, new OfdLock(file), map(file, length, filled)));
     }
   }
 
-  private static void check(Path path, FileStat status, int length) throws IOException {
+  private static void check(Path path, FileStat status, int length, long mostNames)
+      throws IOException {
     String remedy = "Remove the file, and restart the receiver.";
     if (!status.isRegular()) {
       throw new InsecureFileException(path, "is not a regular file", remedy);
@@ -173,7 +184,7 @@ public final class SharedFile implements AutoCloseable {
     if (status.uid() != ProcessUser.uid()) {
       throw new InsecureFileException(path, "belongs to user " + status.owner(), remedy);
     }
-    if (status.permissions() != MODE || status.links() > 1) {
+    if (status.permissions() != MODE || status.links() > mostNames) {
       throw new InsecureFileException(path, "has a mode other than 0600 or several names", remedy);
     }
     if (status.size() != length) { // mapping would silently extend a shorter one

@@ -3,9 +3,9 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.MemoryBarrier;
-import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
+import io.github.linuxipc.shm.ring.LogStart;
 import io.github.linuxipc.shm.ring.Memory;
 import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.Doorbell;
@@ -15,13 +15,10 @@ import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.shm.wait.Unparker;
 import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
-import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import io.github.linuxipc.spi.ProcessBarrier;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,17 +26,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The sending end: one lane. */
-final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
+final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitored {
   private static final long CLOSE_WAIT_NS = 1_000_000_000;
 
-  private final Address address;
-  private final LinkContext context;
   private final Segment segment;
   private final Memory shared;
   private final SharedFile lane;
   private final Path path;
-  private final LaneExtension extension;
-  private final LaneProducer producer;
   private final WaitStrategy waitStrategy;
   private final Doorbell receiver;
   private final boolean spins;
@@ -47,7 +40,6 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private long lastPosition;
   private boolean membarrierRequested;
   private volatile @Nullable ProcessBarrier barrier;
-  private volatile PeerState state = PeerState.PRESENT;
 
   /**
    * The files that a sender has open.
@@ -61,20 +53,12 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   ShmOutbound(
       Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int slot)
       throws IOException {
-    this.address = address;
-    this.context = context;
+    super(address, context, opened.segment().path(), producer(opened));
     this.segment = opened.segment();
     this.shared = segment.memory();
     this.lane = opened.lane();
     this.path = opened.path();
     this.spins = doorbells.mode().equals(NotifyMode.SPIN);
-    this.extension = new LaneExtension(lane, segment.path());
-    this.producer =
-        new LaneProducer(
-            lane.memory(),
-            segment.settings().capacity(),
-            segment.settings().laneFilledAtFirst(),
-            extension);
     int flagIndex = SegmentDescriptor.sleepingIndex();
     Unparker unparker = doorbells.unparker(shared, flagIndex, DoorbellFactory.RECEIVER);
     this.receiver = new Doorbell(new SleepFlag(shared, flagIndex), unparker);
@@ -86,6 +70,15 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
           new WaitStrategy(lane.memory(), sleeping, doorbells, event, this::isReady);
       undo.done(waitStrategy);
     }
+  }
+
+  private static ExtendedProducer producer(Opened opened) throws IOException {
+    SegmentDescriptor.Settings settings = opened.segment().settings();
+    LaneExtension extension = new LaneExtension(opened.lane(), opened.segment().path());
+    LaneProducer producer =
+        new LaneProducer(
+            opened.lane().memory(), settings.capacity(), settings.laneFilledAtFirst(), extension);
+    return new ExtendedProducer(producer, extension);
   }
 
   /** Closes the doorbell of the receiver and the wait strategy of this side. */
@@ -112,117 +105,23 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
     ring();
   }
 
-  private void ring() {
+  @Override
+  void ring() {
     if (!spins) {
       receiver.ring();
     }
   }
 
   @Override
-  public int maxFrame() {
-    return producer.maxFrame();
-  }
-
-  @Override
-  public @Nullable ByteBuffer claim(int length) throws IpcException {
-    try {
-      ByteBuffer frame = producer.claim(length);
-      if (frame == null) {
-        requireMemory(length);
-      }
-      return frame;
-    } catch (CorruptLaneException e) {
-      state = PeerState.LOST;
-      throw ShmErrors.damaged(context, e.getMessage(), e);
-    } catch (InternalError e) {
-      throw damaged(e);
-    }
-  }
-
-  @Override
-  public boolean commit(ByteBuffer frame) throws IpcException {
-    try {
-      producer.commit();
-      return true;
-    } catch (InternalError e) {
-      throw damaged(e);
-    }
-  }
-
-  @Override
-  public boolean offer(
-      long lengthAndControl,
-      long senderAndSequence,
-      long[] prefix,
-      ByteBuffer from,
-      int index,
-      int length)
-      throws IpcException {
-    try {
-      boolean published =
-          producer.offer(lengthAndControl, senderAndSequence, prefix, from, index, length);
-      if (!published) {
-        requireMemory(FrameHeader.LENGTH + prefix.length * Long.BYTES + length);
-      }
-      return published;
-    } catch (CorruptLaneException e) {
-      state = PeerState.LOST;
-      throw ShmErrors.damaged(context, e.getMessage(), e);
-    } catch (InternalError e) {
-      throw damaged(e);
-    }
-  }
-
-  /** Throws if a refused frame cannot have room because there is no memory to extend the lane. */
-  private void requireMemory(int frameLength) throws IpcException {
-    IOException failure = extension.failure();
-    if (failure != null && producer.lacksMemoryFor(frameLength)) {
-      throw ShmErrors.noSpace(context, segment.path(), failure);
-    }
-  }
-
-  @Override
-  public boolean flush() throws IpcException {
-    try {
-      ring();
-      producer.fetchAhead();
-      return true;
-    } catch (InternalError e) {
-      throw damaged(e);
-    }
-  }
-
-  @Override
-  public void await(long timeoutNs) throws IpcException {
-    try {
-      producer.publishWantedHead();
-      waitStrategy.await(timeoutNs);
-      checkClosed();
-    } catch (InternalError e) {
-      throw damaged(e);
-    } catch (IOException e) {
-      state = PeerState.LOST;
-      throw ShmErrors.damaged(context, e.getMessage(), e);
-    }
+  void awaitRoom(long timeoutNs) throws IOException {
+    waitStrategy.await(timeoutNs);
+    checkClosed();
   }
 
   private boolean isReady() {
-    return producer.hasRoom()
-        || state != PeerState.PRESENT
+    return producer().hasRoom()
+        || peer() != PeerState.PRESENT
         || SegmentDescriptor.closedAcquire(shared);
-  }
-
-  /**
-   * Returns the error for a memory fault. The receiver does not see what was written after the last
-   * commit, and the link is never used again. An error that is no memory fault is thrown again.
-   */
-  private IpcException damaged(InternalError error) {
-    if (!MemoryFaults.isMemoryFault(error)) {
-      throw error;
-    }
-    state = PeerState.LOST;
-    MemoryFaults.drain();
-    return ShmErrors.damaged(context, "a file of " + segment.path() + " was truncated", error);
   }
 
   @Override
@@ -236,15 +135,10 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
-  public PeerState peer() {
-    return state;
-  }
-
-  @Override
   public boolean checkPeers() {
     checkReceiver();
     long seen = lastPosition;
-    lastPosition = producer.position(); // written by another thread, so it may be stale
+    lastPosition = producer().position(); // written by another thread, so it may be stale
     if (lastPosition != seen && !membarrierRequested) {
       registerForMembarrier();
     }
@@ -270,18 +164,20 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
    * died.
    */
   private void checkReceiver() {
-    PeerState seen = state;
+    PeerState seen = peer();
     if (!lane.isWhole() || !segment.file().isWhole()) {
-      state = PeerState.LOST;
+      setPeer(PeerState.LOST);
       waitStrategy.wakeWithoutDoorbell();
     } else if (seen == PeerState.PRESENT && LaneDescriptor.closedByReceiverAcquire(lane.memory())) {
-      state = PeerState.LOST;
+      setPeer(PeerState.LOST);
       waitStrategy.wakeup();
     } else if (segment.settings().persistent()) {
       checkSegmentLinked();
     } else if (seen == PeerState.PRESENT && !isReceiverAlive()) {
       checkClosed();
-      state = state == PeerState.PRESENT ? PeerState.LOST : state;
+      if (peer() == PeerState.PRESENT) {
+        setPeer(PeerState.LOST);
+      }
       waitStrategy.wakeup();
     } else if (seen == PeerState.PRESENT && checkClosed()) {
       waitStrategy.wakeup();
@@ -295,8 +191,8 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
    * of such a channel counts as lost only then.
    */
   private void checkSegmentLinked() {
-    if (state == PeerState.PRESENT && !segment.file().isLinkedAt(segment.path())) {
-      state = PeerState.LOST;
+    if (peer() == PeerState.PRESENT && !segment.file().isLinkedAt(segment.path())) {
+      setPeer(PeerState.LOST);
       waitStrategy.wakeup();
     }
     waitStrategy.check();
@@ -305,9 +201,54 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
   private boolean checkClosed() {
     boolean closed = SegmentDescriptor.closedAcquire(shared);
     if (closed) {
-      state = PeerState.CLOSED;
+      setPeer(PeerState.CLOSED);
     }
     return closed;
+  }
+
+  /**
+   * Returns whether the receiver can continue with a log: whether both sides sleep on futexes or
+   * spin, because a notifier's event belongs to one channel, and whether messages need not outlive
+   * the receiver.
+   */
+  boolean canFollow() {
+    return !settings().persistent() && !settings().notifyMode().isNotifier();
+  }
+
+  /**
+   * Makes the receiver continue with a log.
+   *
+   * @return false if the lane has no room for that record now
+   */
+  boolean follow(LogStart start) throws IpcException {
+    boolean done = putFollow(start);
+    if (done) {
+      ring();
+    }
+    return done;
+  }
+
+  SegmentDescriptor.Settings settings() {
+    return segment.settings();
+  }
+
+  /** Returns the name by which the receiver finds the log of this sender. */
+  Path logPath() {
+    return ChannelDirectory.log(path);
+  }
+
+  Doorbell receiver() {
+    return receiver;
+  }
+
+  /** Records that the receiver's memory is damaged. */
+  void markLost() {
+    setPeer(PeerState.LOST);
+  }
+
+  /** Returns whether it is certain that the receiver does not write to shared memory any more. */
+  boolean isReceiverGone() {
+    return peer() == PeerState.CLOSED || (peer() == PeerState.LOST && !isReceiverAlive());
   }
 
   private boolean isReceiverAlive() {
@@ -330,11 +271,6 @@ final class ShmOutbound implements OutboundLink, LivenessMonitor.Monitored {
         // the next receiver finds it empty
       }
     }
-  }
-
-  @Override
-  public Address address() {
-    return address;
   }
 
   @Override

@@ -14,10 +14,12 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.SharedLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.support.NativeAvailability;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels in shared memory. The scheme is {@code shm}. The target is a channel name, or the
@@ -109,5 +111,12 @@ public final class ShmTransport implements Transport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     return new ShmConnector(address.bare(), context, directory).join();
+  }
+
+  @Override
+  public @Nullable SharedLink share(OutboundLink like, LinkContext context) throws IpcException {
+    return like instanceof ShmOutbound lane && lane.canFollow()
+        ? ShmLog.create(lane, context)
+        : null;
   }
 }

@@ -17,6 +17,10 @@
  * SegmentDescriptor} holds the layout of the segment, {@link io.github.linuxipc.shm.ring} the lane.
  * {@link io.github.linuxipc.shm.wait} is how each end waits and wakes the other.
  *
+ * <p>A publisher with several subscribers, each of which has a channel, writes each message once
+ * into a log. {@code ShmLog} writes it; each receiver reads it by an {@code InboundLog}, which
+ * continues an {@code InboundLane}.
+ *
  * <p>{@code LivenessMonitor} is one thread for all links. It checks by the locks of open file
  * descriptions whether the peers are alive, and does the file work. {@link
  * io.github.linuxipc.shm.SharedFile} maps and locks a file; {@link

@@ -110,8 +110,7 @@ final class FramedReader extends MessageReader {
           FrameHeader.flags(lengthAndControl) & BLOCKS,
           maxMessageSize);
     } else {
-      int start = payload.position() - FrameHeader.LENGTH;
-      onAnyFrame(peer, payload.order(ByteOrder.LITTLE_ENDIAN).position(start), start);
+      onAnyFrame(peer, lengthAndControl, senderAndSequence, payload);
     }
   }
 
@@ -128,17 +127,17 @@ final class FramedReader extends MessageReader {
         && length <= max;
   }
 
-  private void onAnyFrame(long peer, ByteBuffer frame, int start) {
-    int control = FrameHeader.control(frame, start);
+  private void onAnyFrame(
+      long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
+    int control = FrameHeader.control(lengthAndControl);
     if (FrameHeader.version(control) != ChannelParameters.WIRE_VERSION
-        || FrameHeader.payloadLength(frame, start) != frame.remaining() - FrameHeader.LENGTH) {
+        || FrameHeader.payloadLength(lengthAndControl) != payload.remaining()) {
       onDiscarded(peer, "the wire version or length in a frame's header is wrong");
       return;
     }
-    int sender = FrameHeader.sender(frame, start);
-    int number = FrameHeader.number(frame, start);
-    frame.position(start + FrameHeader.LENGTH);
-    onPayload(peer, frame, control, sender, number);
+    int sender = FrameHeader.sender(senderAndSequence);
+    int number = FrameHeader.number(senderAndSequence);
+    onPayload(peer, payload, control, sender, number);
   }
 
   private void onPayload(long peer, ByteBuffer payload, int control, int sender, int number) {

@@ -19,6 +19,16 @@ final class FramedWriter extends MessageWriter {
   }
 
   @Override
+  public int nextNumber() {
+    return number;
+  }
+
+  @Override
+  public void continueAt(int next) {
+    number = next;
+  }
+
+  @Override
   public int maxMessage(OutboundLink link) {
     return link.maxMessage();
   }

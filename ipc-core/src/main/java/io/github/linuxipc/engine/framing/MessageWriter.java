@@ -282,6 +282,22 @@ public abstract class MessageWriter {
   }
 
   /**
+   * Returns the number of the next message.
+   *
+   * @return the number; 0 if the wire format has none
+   */
+  public int nextNumber() {
+    return 0;
+  }
+
+  /**
+   * Sets the number of the next message, after messages that went another way.
+   *
+   * @param next the number
+   */
+  public void continueAt(int next) {}
+
+  /**
    * Returns the largest message that the wire format can carry over a link.
    *
    * @param link the link

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine.framing;
 
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class SenderLossLog {
    * @param partial whether the sender left an unfinished message
    */
   void lost(long process, long senderId, boolean partial) {
+    FlightEvents.peerLost(channel, "", process);
     long nowNs = System.nanoTime();
     if (nowNs - periodBeganNs >= PERIOD_NS) {
       periodBeganNs = nowNs;

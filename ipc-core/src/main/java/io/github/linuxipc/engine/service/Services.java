@@ -70,7 +70,7 @@ public final class Services implements AutoCloseable {
         new ResponderLink(opener, first, settings.channel().reconnect(), background);
     Endpoint[] self = new Endpoint[1];
     ServiceRequester requester =
-        new ServiceRequester(settings, link, background, permits, () -> open.remove(self[0]));
+        new ServiceRequester(settings, link, background, permits, () -> forget(self[0]));
     self[0] = requester;
     open.add(requester);
     return requester;
@@ -93,7 +93,7 @@ public final class Services implements AutoCloseable {
           ResponseChannels.bind(engine, requests.candidate(), settings, "control");
       Endpoint[] self = new Endpoint[1];
       ServiceResponder responder =
-          new ServiceResponder(settings, engine, requests, control, () -> open.remove(self[0]));
+          new ServiceResponder(settings, engine, requests, control, () -> forget(self[0]));
       self[0] = responder;
       open.add(responder);
       return responder;
@@ -101,6 +101,11 @@ public final class Services implements AutoCloseable {
       requests.close();
       throw e;
     }
+  }
+
+  private void forget(Endpoint endpoint) {
+    open.remove(endpoint);
+    engine.endpoints().remove(endpoint);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.TopicPublisher;
 import java.nio.ByteBuffer;
@@ -50,6 +51,7 @@ final class EnginePublisher implements TopicPublisher {
     this.ownership = subscriptions.ownership();
     this.closer = closer;
     this.counters = subscriptions.counters();
+    ownership.allowBias(() -> SubscriberLink.barrier(subscriptions.links()));
   }
 
   @Override
@@ -115,7 +117,7 @@ final class EnginePublisher implements TopicPublisher {
 
   private boolean stage(ByteBuffer message, Headers headers) throws IpcException {
     requireOpen();
-    return subscriptions.stage(message.remaining(), headers);
+    return subscriptions.stage(message, headers);
   }
 
   /** Waits until the publisher is not full, and stages the message. */
@@ -130,6 +132,7 @@ final class EnginePublisher implements TopicPublisher {
         ownership.markHeldWhileWaiting(false);
         long endedNs = System.nanoTime();
         counters.blocked(endedNs - nowNs);
+        FlightEvents.blocked(channel(), endedNs - nowNs);
         nowNs = endedNs;
       }
       if (Thread.interrupted()) {

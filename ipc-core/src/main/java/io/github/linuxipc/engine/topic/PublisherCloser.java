@@ -76,6 +76,7 @@ final class PublisherCloser {
 
   /** Closes the senders at the same time, so that they linger together. */
   private void closeSenders(CloseFailures failures) {
+    subscriptions.log().close(subscriptions.links());
     List<CompletableFuture<Optional<IpcException>>> closes = new ArrayList<>();
     for (SubscriberLink link : subscriptions.links()) {
       StagedSender sender = link.sender();

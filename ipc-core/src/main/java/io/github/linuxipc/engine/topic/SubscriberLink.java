@@ -1,8 +1,14 @@
 package io.github.linuxipc.engine.topic;
 
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.MessageTooLargeException;
 import io.github.linuxipc.engine.StagedSender;
+import io.github.linuxipc.engine.framing.PatternBlock;
+import io.github.linuxipc.spi.ProcessBarrier;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.WhenFull;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +42,11 @@ final class SubscriberLink {
   private volatile boolean connecting;
 
   private boolean staged;
+
+  /** Whether the messages come to this subscriber by the log. */
+  private volatile boolean follows;
+
+  private boolean logRefused;
   private volatile boolean gone;
   private final AtomicLong missed = new AtomicLong();
   private volatile long blockedSinceNs = System.nanoTime();
@@ -86,6 +97,18 @@ final class SubscriberLink {
     connecting = false;
   }
 
+  /** Offers a message to a subscriber that is not waited for. One that is too large is missed. */
+  boolean offer(PatternBlock block, ByteBuffer message, Headers headers) throws IpcException {
+    StagedSender connected = sender;
+    try {
+      return connected != null
+          && connected.stage(message.remaining(), headers)
+          && connected.offer(block, message, headers);
+    } catch (MessageTooLargeException e) {
+      return false;
+    }
+  }
+
   boolean isGone() {
     return gone;
   }
@@ -102,6 +125,30 @@ final class SubscriberLink {
     staged = now;
   }
 
+  boolean follows() {
+    return follows;
+  }
+
+  /** Records whether the messages come to this subscriber by the log from now on. */
+  void setFollows(boolean now) {
+    follows = now;
+  }
+
+  /** Returns whether this subscriber is connected, may follow a log, and does not follow one. */
+  boolean mayFollow() {
+    return waits && isConnected() && !follows && !logRefused;
+  }
+
+  /** Records that this subscriber cannot follow a log. */
+  void refuseLog() {
+    logRefused = true;
+  }
+
+  /** Returns whether the messages come to this subscriber by the log, if it is not gone. */
+  boolean isFollower() {
+    return follows && !gone;
+  }
+
   /** Releases the sender's link. */
   void unstage() {
     StagedSender connected = sender;
@@ -115,6 +162,13 @@ final class SubscriberLink {
   void told(long number) {
     lastTold = number;
     unblock();
+  }
+
+  /** Records that a subscriber that follows the log got everything in it up to a message. */
+  void toldByLog(long number) {
+    if (isFollower()) {
+      told(Math.max(lastTold, number));
+    }
   }
 
   /** Records that the subscriber missed a message, and returns whether it is the first in a row. */
@@ -160,6 +214,18 @@ final class SubscriberLink {
   /** Returns the number of the message before the first that this link carries. */
   long before() {
     return joinedAfter - history.size();
+  }
+
+  /** Returns the barrier of a connected link that offers one, or null. */
+  static @Nullable ProcessBarrier barrier(SubscriberLink[] links) {
+    for (SubscriberLink link : links) {
+      StagedSender connected = link.sender;
+      ProcessBarrier barrier = connected == null ? null : connected.barrier();
+      if (barrier != null) {
+        return barrier;
+      }
+    }
+    return null;
   }
 
   /**

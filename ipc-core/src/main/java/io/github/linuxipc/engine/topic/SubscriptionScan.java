@@ -177,6 +177,9 @@ final class SubscriptionScan {
       }
       subscriptions.signal();
     }
+    if (connected) {
+      subscriptions.admitSoon();
+    }
   }
 
   private boolean tryConnect(Subscriptions subscriptions, SubscriberLink link)

@@ -5,7 +5,7 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.channel.MessageTooLargeException;
+import io.github.linuxipc.engine.BackgroundWork;
 import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.engine.ResolvedAddress;
@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +44,7 @@ final class Subscriptions {
   private final PatternBlock block = new PatternBlock();
   private final ChangeSignal changed = new ChangeSignal();
   private final Counters counters = new Counters();
-  private final UnaryOperator<ByteBuffer> tail = this::copyOf;
+  private final SharedCopy copy = new SharedCopy();
   private volatile SubscriberLink[] links = NONE;
   private volatile Announcement announcement;
 
@@ -59,16 +58,14 @@ final class Subscriptions {
   /** The subscription that has made the publisher full. */
   private @Nullable SubscriberLink full;
 
-  /** The copy of the last message that the links share whose subscribers are waited for. */
-  private ByteBuffer copy = EMPTY;
-
-  private boolean copied;
+  private final TopicLog log;
   private volatile Runnable onGap = () -> {};
 
   Subscriptions(
       TopicSettings settings,
       ResolvedAddress like,
       SubscriptionScan scan,
+      BackgroundWork background,
       MembersWord members,
       Announcement announcement) {
     this.settings = settings;
@@ -77,6 +74,7 @@ final class Subscriptions {
     this.members = members;
     this.announcement = announcement;
     this.history = new HistoryRing(settings.history());
+    this.log = new TopicLog(background, this::lost, this::admitSoon);
   }
 
   LinkOwnership ownership() {
@@ -93,24 +91,33 @@ final class Subscriptions {
   }
 
   /**
-   * Stages a message with every subscriber that is waited for. The look at the members word comes
-   * first, so that a subscription that was complete before this call is known (P3).
+   * Stages a message with every subscriber that is waited for, and gives it to those that follow
+   * the log after all others have taken it. The look at the members word comes first, so that a
+   * subscription that was complete before this call is known (P3).
    *
    * @return whether the message is accepted; {@link #give} must follow
    */
-  boolean stage(int length, Headers headers) throws IpcException {
+  boolean stage(ByteBuffer message, Headers headers) throws IpcException {
     scanIfChanged();
     full = null;
+    int length = message.remaining();
+    block.set(TopicMessage.MESSAGE, 0, 0, number + 1, 0);
     SubscriberLink[] current = links;
     boolean all = false;
+    log.prepare(length, headers, current);
     try {
       for (int i = 0; i < current.length && full == null; i++) {
-        boolean asked = current[i].waits() && !current[i].isGone();
+        boolean asked = current[i].waits() && !current[i].isGone() && !current[i].follows();
         if (asked && !stage(current[i], length, headers)) {
           full = current[i].isGone() ? null : current[i];
         }
       }
-      all = full == null;
+      boolean followed = log.isFollowed();
+      if (full == null && followed) {
+        full = log.offer(block, message, headers, current);
+      }
+      // if the log has failed, those that followed it are staged, too
+      all = full == null && (log.isFollowed() == followed || stage(message, headers));
     } finally {
       if (!all) {
         unstage(current);
@@ -135,7 +142,8 @@ final class Subscriptions {
     return false;
   }
 
-  private static void unstage(SubscriberLink[] current) {
+  private void unstage(SubscriberLink[] current) {
+    log.unstage();
     for (SubscriberLink link : current) {
       link.unstage();
     }
@@ -154,9 +162,8 @@ final class Subscriptions {
 
   /** Gives an accepted message to every subscriber. */
   void give(ByteBuffer message, Headers headers) {
-    copied = false;
+    copy.clear();
     number++;
-    block.set(TopicMessage.MESSAGE, 0, 0, number, 0);
     for (SubscriberLink link : links) {
       give(link, message, headers);
     }
@@ -169,10 +176,10 @@ final class Subscriptions {
     try {
       if (link.isStaged() && sender != null) {
         link.setStaged(false);
-        sender.accept(block, message, headers, tail);
+        sender.accept(block, message, headers, copy);
         link.told(number);
       } else if (!link.waits() && !link.isGone()) {
-        if (sender != null && offered(sender, message, headers)) {
+        if (link.offer(block, message, headers)) {
           link.told(number);
         } else {
           counters.missed(1);
@@ -184,28 +191,6 @@ final class Subscriptions {
     } catch (IpcException e) {
       lost(link, e);
     }
-  }
-
-  /** Offers a message to a subscriber that is not waited for. One that is too large is missed. */
-  private boolean offered(StagedSender sender, ByteBuffer message, Headers headers)
-      throws IpcException {
-    try {
-      return sender.stage(message.remaining(), headers) && sender.offer(block, message, headers);
-    } catch (MessageTooLargeException e) {
-      return false;
-    }
-  }
-
-  private ByteBuffer copyOf(ByteBuffer message) {
-    if (!copied) {
-      int length = message.remaining();
-      if (copy.capacity() < length) {
-        copy = ByteBuffer.allocate(length);
-      }
-      copy.clear().put(0, message, message.position(), length).limit(length);
-      copied = true;
-    }
-    return copy;
   }
 
   /** Waits until the subscriber that has made the publisher full may have room. */
@@ -220,7 +205,11 @@ final class Subscriptions {
       return;
     }
     try {
-      sender.awaitStage(timeoutNs);
+      if (slow.follows()) {
+        log.awaitRoom(timeoutNs);
+      } else {
+        sender.awaitStage(timeoutNs);
+      }
     } catch (ChannelClosedException e) {
       lost(slow, e);
     }
@@ -263,6 +252,22 @@ final class Subscriptions {
         remove(link);
       }
     }
+    log.admit(links);
+  }
+
+  /** Makes connected subscribers follow the log soon. Called on engine threads. */
+  void admitSoon() {
+    if (ownership.acquireUninterruptibly(RELEASE_NS)) {
+      try {
+        log.admit(links);
+      } finally {
+        ownership.release();
+      }
+    }
+  }
+
+  TopicLog log() {
+    return log;
   }
 
   private void settleGap(SubscriberLink link) {
@@ -326,6 +331,7 @@ final class Subscriptions {
     LOG.debug("The subscriber in {} has left", link.record().process().phrase(), cause);
     counters.peerLost();
     link.setStaged(false);
+    link.toldByLog(log.lastNumber());
     link.markGone();
   }
 
@@ -333,6 +339,7 @@ final class Subscriptions {
   private void remove(SubscriberLink gone) {
     gone.markGone();
     gone.unstage();
+    log.remove(gone);
     List<SubscriberLink> left = new ArrayList<>(List.of(links));
     left.remove(gone);
     scan.close(gone);

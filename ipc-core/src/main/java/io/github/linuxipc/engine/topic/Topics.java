@@ -80,7 +80,13 @@ public final class Topics implements AutoCloseable {
       TopicJoin.Published published = join.publish(directory, name);
       SubscriptionScan scan = new SubscriptionScan(engine, settings, directory, like, name);
       Subscriptions subscriptions =
-          new Subscriptions(settings, like, scan, published.members(), published.announcement());
+          new Subscriptions(
+              settings,
+              like,
+              scan,
+              engine.background(),
+              published.members(),
+              published.announcement());
       PublisherPresence presence =
           join.coded(
               () ->
@@ -95,7 +101,7 @@ public final class Topics implements AutoCloseable {
               scan,
               presence,
               engine.background(),
-              () -> open.remove(self[0]));
+              () -> forget(self[0]));
       EnginePublisher publisher = new EnginePublisher(settings, presence, subscriptions, closer);
       self[0] = publisher;
       subscriptions.onGap(presence::wakeup);
@@ -220,12 +226,7 @@ public final class Topics implements AutoCloseable {
     Endpoint[] self = new Endpoint[1];
     EngineSubscriber subscriber =
         new EngineSubscriber(
-            plan.settings(),
-            receiver,
-            publishers,
-            end,
-            engine.background(),
-            () -> open.remove(self[0]));
+            plan.settings(), receiver, publishers, end, engine.background(), () -> forget(self[0]));
     self[0] = subscriber;
     introduction.run();
     return subscriber;
@@ -318,6 +319,11 @@ public final class Topics implements AutoCloseable {
         action.accept(subscriber);
       }
     }
+  }
+
+  private void forget(Endpoint endpoint) {
+    open.remove(endpoint);
+    engine.endpoints().remove(endpoint);
   }
 
   /**

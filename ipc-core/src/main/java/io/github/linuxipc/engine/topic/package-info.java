@@ -19,6 +19,8 @@
  *       lock.
  *   <li>{@code TopicDirectory} lists the files. {@code MembersWord} makes a publisher look for new
  *       subscriptions, {@code Announcement} tells subscribers of a final gap.
+ *   <li>{@code TopicLog} writes each message once for the subscribers that are waited for, where
+ *       the transport can do it.
  *   <li>{@code TopicMessage} lists the messages on a subscriber's channel.
  * </ul>
  *

@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's side of a lane. One thread at a time may use it. The consumer keeps the head in a
- * field of its own, and reads it from shared memory only when it opens the lane; the head in shared
- * memory is for the sender. Each control value that the sender wrote is read once and checked. So a
- * hostile sender can neither make the consumer read outside of the ring nor keep it busy for more
- * than one lap of the ring in a poll.
+ * A receiver's side of a lane or of a log, in which each receiver has a cursor instead of the head.
+ * One thread at a time may use it. The consumer keeps the head in a field of its own, and reads it
+ * from shared memory only when it opens the lane; the head in shared memory is for the sender. Each
+ * control value that the sender wrote is read once and checked. So a hostile sender can neither
+ * make the consumer read outside of the ring nor keep it busy for more than one lap of the ring in
+ * a poll.
  */
 public final class LaneConsumer {
   /** The number of times that a long batch releases room to the sender in one lap of the ring. */
@@ -22,6 +23,10 @@ public final class LaneConsumer {
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
+
+  /** The offset of the head, or of the cursor in a log. */
+  private final int headIndex;
+
   private final int maxFrame;
   private final boolean persistent;
   private long head;
@@ -38,6 +43,12 @@ public final class LaneConsumer {
 
   /** Whether the frame at the head was offered and not accepted. */
   private boolean held;
+
+  /** Where the log begins that continues this lane, once the end of the lane is reached. */
+  private @Nullable LogStart continuation;
+
+  /** Whether the end of the lane or log was reached. */
+  private boolean over;
 
   /** Written so that the compiler does not remove the read of the cache line. */
   @SuppressWarnings("UnusedVariable")
@@ -66,17 +77,52 @@ public final class LaneConsumer {
    * @throws CorruptLaneException if the memory is not such a lane
    */
   public LaneConsumer(Memory memory, int capacity, boolean persistent) throws CorruptLaneException {
+    this(
+        memory,
+        capacity,
+        LaneDescriptor.HEAD_OFFSET,
+        head(memory, capacity, persistent),
+        persistent);
+    this.headReleased = LaneDescriptor.headAcquire(memory);
+  }
+
+  private static long head(Memory memory, int capacity, boolean persistent)
+      throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
+    long head = LaneDescriptor.headAcquire(memory);
+    long consumed = LaneDescriptor.consumedAcquire(memory);
+    return persistent && consumed - head > 0 ? consumed : head;
+  }
+
+  /**
+   * Opens a log.
+   *
+   * @param memory the log, created by {@link LaneDescriptor#createLog}
+   * @param capacity the capacity of the ring in bytes
+   * @param start where to begin; it is checked
+   * @return the consumer
+   * @throws CorruptLaneException if the memory is not such a log, or has no such position
+   */
+  public static LaneConsumer ofLog(Memory memory, int capacity, LogStart start)
+      throws CorruptLaneException {
+    LaneDescriptor.checkLog(memory, capacity);
+    if (start.slot() < 0 || start.slot() >= LaneDescriptor.LOG_SLOTS) {
+      throw new CorruptLaneException("a log has no slot " + start.slot());
+    }
+    int cursor = LaneDescriptor.cursorIndex(capacity, start.slot());
+    return new LaneConsumer(memory, capacity, cursor, start.position(), false);
+  }
+
+  private LaneConsumer(Memory memory, int capacity, int headIndex, long head, boolean persistent)
+      throws CorruptLaneException {
     this.persistent = persistent;
     this.memory = memory;
     this.view = memory.view().asReadOnlyBuffer();
     this.capacity = capacity;
+    this.headIndex = headIndex;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
-    this.head = LaneDescriptor.headAcquire(memory);
+    this.head = head;
     this.headReleased = head;
-    if (persistent && LaneDescriptor.consumedAcquire(memory) - head > 0) {
-      this.head = LaneDescriptor.consumedAcquire(memory);
-    }
     this.consumed = head;
     this.tailSeen = head;
     if (head % RecordDescriptor.ALIGNMENT != 0) {
@@ -127,7 +173,7 @@ public final class LaneConsumer {
     if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
       return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
     }
-    skipPadding(recordWord);
+    skip(recordWord, index);
     return 0;
   }
 
@@ -190,10 +236,25 @@ public final class LaneConsumer {
     return true;
   }
 
-  private void skipPadding(long recordWord) {
+  /** Skips padding, or takes note of the end of the lane. */
+  private void skip(long recordWord, int index) {
     int length = RecordDescriptor.lengthIn(recordWord);
     if (RecordDescriptor.isPadding(recordWord) && length == toEnd() && length <= tailSeen - head) {
       head += length;
+    } else if (RecordDescriptor.isFollow(recordWord)
+        && length == RecordDescriptor.FOLLOW_LENGTH
+        && fits(length)
+        && headIndex == LaneDescriptor.HEAD_OFFSET
+        && continuation == null
+        && !persistent) {
+      continuation = RecordDescriptor.follow(memory, index);
+      head += RecordDescriptor.recordLength(length);
+      over = true;
+      held = true; // ends the poll
+    } else if (RecordDescriptor.isReturn(recordWord) && headIndex != LaneDescriptor.HEAD_OFFSET) {
+      head += RecordDescriptor.WORD;
+      over = true;
+      held = true;
     } else {
       fault = "a record at " + head + " begins with " + Long.toHexString(recordWord);
     }
@@ -214,7 +275,7 @@ public final class LaneConsumer {
     long done = persistent ? consumed : head;
     if (done != headReleased) {
       headReleased = done;
-      LaneDescriptor.putHeadRelease(memory, done);
+      memory.putLongRelease(headIndex, done);
     }
   }
 
@@ -256,6 +317,31 @@ public final class LaneConsumer {
    */
   public boolean isHeld() {
     return held;
+  }
+
+  /**
+   * Returns whether the reader has to continue elsewhere: after a lane in its log, after a log in
+   * the lane. It is not polled then.
+   *
+   * @return whether it is over
+   */
+  public boolean isOver() {
+    return over;
+  }
+
+  /** Makes a lane readable again whose log is over. */
+  public void resume() {
+    over = false;
+    held = false;
+  }
+
+  /**
+   * Returns where the log begins that continues this lane.
+   *
+   * @return the start in the log, not checked; null if there was no such record
+   */
+  public @Nullable LogStart continuation() {
+    return continuation;
   }
 
   /**

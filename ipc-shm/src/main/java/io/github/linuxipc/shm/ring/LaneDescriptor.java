@@ -3,17 +3,18 @@ package io.github.linuxipc.shm.ring;
 import java.nio.ByteOrder;
 
 /**
- * The layout of a lane's file: the words by which its two sides communicate, and the ring. Words
- * that different sides write are 128 bytes apart, because processors fetch their cache lines of 64
- * bytes in pairs.
+ * The layout of the file of a lane or a log: the words by which its sides communicate, and the
+ * ring. A log is a lane with several receivers, each of which has a cursor of its own instead of
+ * the head. Words that different sides write are 128 bytes apart, because processors fetch their
+ * cache lines of 64 bytes in pairs.
  *
  * <pre>
  *         0               4               8              12              16
  *         +---------------+---------------+---------------+---------------+
  *      0  |             magic             |    version    |   capacity    |  written once,
  *         +---------------+---------------+---------------+---------------+  before the file
- *     16  |    sender     |    process    |                               |  has its name
- *         +---------------+---------------+-------------------------------+
+ *     16  |    sender     |    process    |    cursors    |               |  has its name
+ *         +---------------+---------------+---------------+---------------+
  *    128  |             tail              |  written by the sender: where its next record begins
  *         +-------------------------------+
  *    256  |             head              |  written by the receiver: up to where it has read
@@ -27,8 +28,14 @@ import java.nio.ByteOrder;
  *    512  |closed by send.|  written by the sender, last: 1 when it has closed
  *         +---------------+
  *   4096  |  the ring: {@link RecordDescriptor records}, capacity bytes ...
- *         +---------------
+ *         +-------------------------------+
+ *         |           cursor 0            |  in a log only: written by the receiver in slot 0, as the
+ *         +-------------------------------+  head is in a lane
+ *   + 128 |           cursor 1            |
+ *         +-------------------------------+
  * </pre>
+ *
+ * <p>The number of cursors is 0 in a lane and {@link #LOG_SLOTS} in a log.
  *
  * <p>The file has its full length, but at first only the beginning of the ring is filled. The rest
  * takes no memory. The sender wraps to the start of the ring where the filled part ends, and fills
@@ -46,25 +53,30 @@ public final class LaneDescriptor {
   /** The largest capacity in bytes. */
   public static final int MAX_CAPACITY = 1 << 30;
 
+  /** The number of receivers that a log can have at a time. */
+  public static final int LOG_SLOTS = 64;
+
   /** The length of the part of a ring that is filled at first, in bytes. */
   private static final int FILLED_AT_FIRST = 256 << 10;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = 8;
   private static final int CAPACITY_OFFSET = 12;
   private static final int SENDER_OFFSET = 16;
   private static final int PROCESS_OFFSET = 20;
+  private static final int CURSORS_OFFSET = 24;
   private static final int TAIL_OFFSET = 128;
-  private static final int HEAD_OFFSET = 256;
+  static final int HEAD_OFFSET = 256;
   private static final int CONSUMED_OFFSET = 264;
   private static final int CLOSED_BY_RECEIVER_OFFSET = 272;
   private static final int WANTED_HEAD_OFFSET = 384;
   private static final int SLEEPING_OFFSET = 392;
   private static final int CLOSED_BY_SENDER_OFFSET = 512;
   private static final int RING_OFFSET = 4096;
+  private static final int CURSOR_DISTANCE = 128;
 
   private LaneDescriptor() {}
 
@@ -86,6 +98,26 @@ public final class LaneDescriptor {
    */
   public static int fileLength(int capacity) {
     return RING_OFFSET + capacity;
+  }
+
+  /**
+   * Returns the length of a log's file.
+   *
+   * @param capacity the capacity of the ring in bytes
+   * @return bytes; the cursors begin at {@link #fileLength}
+   */
+  public static int logLength(int capacity) {
+    return fileLength(capacity) + LOG_SLOTS * CURSOR_DISTANCE;
+  }
+
+  /**
+   * Returns the offset of a receiver's cursor in a log.
+   *
+   * @param capacity the capacity of the ring in bytes
+   * @param slot the slot of the receiver
+   */
+  static int cursorIndex(int capacity, int slot) {
+    return fileLength(capacity) + slot * CURSOR_DISTANCE;
   }
 
   /**
@@ -131,6 +163,29 @@ public final class LaneDescriptor {
   }
 
   /**
+   * Creates a log in memory that is all zeros.
+   *
+   * @param memory the memory, {@link #logLength} bytes
+   * @param capacity the capacity of the ring in bytes, a power of two
+   * @param sender the sender id in the sender's frames
+   * @param position the initial tail, a multiple of 8; 0 except in tests
+   */
+  public static void createLog(Memory memory, int capacity, int sender, long position) {
+    memory.putInt(CURSORS_OFFSET, LOG_SLOTS);
+    create(memory, capacity, sender, position);
+  }
+
+  /**
+   * Returns the sender id that the sender has written; it is not verified.
+   *
+   * @param memory the memory
+   * @return the sender id
+   */
+  public static int sender(Memory memory) {
+    return memory.getInt(SENDER_OFFSET);
+  }
+
+  /**
    * Writes the sender's process id, which the receiver logs. Must be called before the file has its
    * final name.
    *
@@ -158,13 +213,31 @@ public final class LaneDescriptor {
    * @param capacity the capacity that it must have
    * @throws CorruptLaneException if it is not a lane, or has another capacity
    */
-  public static void check(Memory memory, int capacity) throws CorruptLaneException {
-    if (memory.size() != fileLength(capacity)
-        || memory.getLongAcquire(MAGIC_OFFSET) != MAGIC
-        || memory.getInt(VERSION_OFFSET) != VERSION
-        || memory.getInt(CAPACITY_OFFSET) != capacity) {
+  static void check(Memory memory, int capacity) throws CorruptLaneException {
+    if (!isValid(memory, capacity, fileLength(capacity), 0)) {
       throw new CorruptLaneException("the header is not that of a lane of " + capacity + " bytes");
     }
+  }
+
+  /**
+   * Checks the header of a log.
+   *
+   * @param memory the memory
+   * @param capacity the capacity that it must have
+   * @throws CorruptLaneException if it is not a log, or has another capacity
+   */
+  static void checkLog(Memory memory, int capacity) throws CorruptLaneException {
+    if (!isValid(memory, capacity, logLength(capacity), LOG_SLOTS)) {
+      throw new CorruptLaneException("the header is not that of a log of " + capacity + " bytes");
+    }
+  }
+
+  private static boolean isValid(Memory memory, int capacity, int length, int cursors) {
+    return memory.size() == length
+        && memory.getLongAcquire(MAGIC_OFFSET) == MAGIC
+        && memory.getInt(VERSION_OFFSET) == VERSION
+        && memory.getInt(CAPACITY_OFFSET) == capacity
+        && memory.getInt(CURSORS_OFFSET) == cursors;
   }
 
   static long tailAcquire(Memory memory) {
@@ -177,10 +250,6 @@ public final class LaneDescriptor {
 
   static long headAcquire(Memory memory) {
     return memory.getLongAcquire(HEAD_OFFSET);
-  }
-
-  static void putHeadRelease(Memory memory, long head) {
-    memory.putLongRelease(HEAD_OFFSET, head);
   }
 
   static long consumedAcquire(Memory memory) {

@@ -37,7 +37,15 @@ public final class LaneProducer {
   private final ByteBuffer view;
   private final int capacity;
   private final int maxFrame;
-  private final Extension extension;
+
+  /**
+   * How far the end of a record may be ahead of the head: the capacity, less the room of the record
+   * that ends a log.
+   */
+  private final int limit;
+
+  private final RingExtension extension;
+  private final HeadSource heads;
 
   /** The length of the filled part of the ring in bytes. */
   private int filled;
@@ -56,21 +64,6 @@ public final class LaneProducer {
 
   /** The start of the block in which the tail was at the last {@link #fetchAhead}. */
   private long blockSeen;
-
-  /** Fills more of a lane's file with memory. */
-  @FunctionalInterface
-  public interface Extension {
-    /**
-     * Fills a part of the file. Called when a record does not fit before the end of the filled
-     * part, and the ring was full since the last extension or the record is longer than that part.
-     * After a failure, it is called again for each such record.
-     *
-     * @param from the length of the part that is filled, in bytes
-     * @param to the length of the part to be filled, in bytes
-     * @return whether it is filled; false if there is no memory
-     */
-    boolean fill(int from, int to);
-  }
 
   /**
    * Opens a lane that is filled as a whole, at its tail.
@@ -92,17 +85,52 @@ public final class LaneProducer {
    * @param extension fills more of the file
    * @throws CorruptLaneException if the memory is not such a lane
    */
-  public LaneProducer(Memory memory, int capacity, int filled, Extension extension)
+  public LaneProducer(Memory memory, int capacity, int filled, RingExtension extension)
       throws CorruptLaneException {
+    this(checked(memory, capacity), capacity, capacity, filled, extension, lane(memory));
+  }
+
+  private static Memory checked(Memory memory, int capacity) throws CorruptLaneException {
     LaneDescriptor.check(memory, capacity);
+    return memory;
+  }
+
+  private static HeadSource lane(Memory memory) {
+    return tail -> LaneDescriptor.headAcquire(memory);
+  }
+
+  /**
+   * Opens a log at its tail.
+   *
+   * @param memory the log, created by {@link LaneDescriptor#createLog}
+   * @param capacity the capacity of the ring in bytes
+   * @param filled the length of the part of the file before the cursors that is filled, in bytes
+   * @param extension fills more of the file
+   * @param cursors the cursors of the log
+   * @return the producer
+   * @throws CorruptLaneException if the memory is not such a log
+   */
+  public static LaneProducer ofLog(
+      Memory memory, int capacity, int filled, RingExtension extension, LogCursors cursors)
+      throws CorruptLaneException {
+    LaneDescriptor.checkLog(memory, capacity);
+    int limit = capacity - RecordDescriptor.WORD;
+    return new LaneProducer(memory, capacity, limit, filled, extension, cursors);
+  }
+
+  private LaneProducer(
+      Memory memory, int capacity, int limit, int filled, RingExtension extension, HeadSource heads)
+      throws CorruptLaneException {
     this.extension = extension;
+    this.heads = heads;
     this.memory = memory;
     this.view = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
+    this.limit = limit;
     setFilled(filled - LaneDescriptor.fileLength(0));
     this.tail = LaneDescriptor.tailAcquire(memory);
-    this.headSeen = LaneDescriptor.headAcquire(memory);
+    this.headSeen = heads.headAcquire(tail);
     this.wantedHead = headSeen;
     checkHead(headSeen, tail);
   }
@@ -149,7 +177,7 @@ public final class LaneProducer {
       }
     }
     long end = at + record;
-    if (end - headSeen > capacity && !refreshHead(end)) {
+    if (end - headSeen > limit && !refreshHead(end)) {
       boolean first = !wasFull;
       wasFull = true;
       return first && at != tail && findRoom(length); // extends the filled part instead of wrapping
@@ -242,11 +270,11 @@ public final class LaneProducer {
 
   /** Reads the receiver's head. Returns whether a record that ends at a position has room now. */
   private boolean refreshHead(long end) throws CorruptLaneException {
-    long head = LaneDescriptor.headAcquire(memory);
+    long head = heads.headAcquire(tail);
     checkHead(head, tail);
     headSeen = head;
-    wantedHead = end - capacity;
-    return end - head <= capacity;
+    wantedHead = end - limit;
+    return end - head <= limit;
   }
 
   private void checkHead(long head, long tail) throws CorruptLaneException {
@@ -257,12 +285,48 @@ public final class LaneProducer {
 
   /** Publishes the last claim. */
   public void commit() {
+    putPaddingBeforeClaim();
+    RecordDescriptor.putFrame(memory, LaneDescriptor.ringIndex(claimAt, capacity), claimLength);
+    publishClaim();
+  }
+
+  private void putPaddingBeforeClaim() {
     if (claimAt != tail) {
       int padding = (int) (claimAt - tail);
       RecordDescriptor.putPadding(memory, LaneDescriptor.ringIndex(tail, capacity), padding);
     }
-    RecordDescriptor.putFrame(memory, LaneDescriptor.ringIndex(claimAt, capacity), claimLength);
+  }
+
+  private void publishClaim() {
     tail = claimAt + RecordDescriptor.recordLength(claimLength);
+    LaneDescriptor.putTailRelease(memory, tail);
+  }
+
+  /**
+   * Publishes that what follows is in a log. The records of this lane that come afterwards are read
+   * after the {@linkplain #end end} of the log. A lane is continued by one log at most.
+   *
+   * @param log where the log begins for the consumer
+   * @return whether there was room
+   * @throws CorruptLaneException if the receiver's head does not match the tail
+   */
+  public boolean follow(LogStart log) throws CorruptLaneException {
+    if (!findRoom(RecordDescriptor.FOLLOW_LENGTH)) {
+      return false;
+    }
+    putPaddingBeforeClaim();
+    RecordDescriptor.putFollow(memory, LaneDescriptor.ringIndex(claimAt, capacity), log);
+    publishClaim();
+    return true;
+  }
+
+  /**
+   * Ends a log: its consumers return to their lanes. There is always room for this. Nothing may be
+   * published in the log afterwards.
+   */
+  public void end() {
+    RecordDescriptor.putReturn(memory, LaneDescriptor.ringIndex(tail, capacity));
+    tail += RecordDescriptor.WORD;
     LaneDescriptor.putTailRelease(memory, tail);
   }
 
@@ -305,7 +369,17 @@ public final class LaneProducer {
    * @return whether to claim again
    */
   public boolean hasRoom() {
-    return LaneDescriptor.headAcquire(memory) - wantedHead >= 0;
+    return hasRoom(heads.headAcquire(tail));
+  }
+
+  /**
+   * Returns whether the last refused claim would have room if the ring was read up to a position.
+   *
+   * @param head the position
+   * @return whether it would
+   */
+  public boolean hasRoom(long head) {
+    return head - wantedHead >= 0;
   }
 
   /** Publishes to the receiver the head at which the refused claim would have room. */

@@ -1,5 +1,7 @@
 package io.github.linuxipc.shm.ring;
 
+import java.nio.ByteOrder;
+
 /**
  * The layout of a record of a lane. A record consists of one 64-bit word and a frame. Records
  * follow each other without a gap and begin at multiples of 8 bytes. No record crosses the end of
@@ -12,11 +14,24 @@ package io.github.linuxipc.shm.ring;
  *  +---------------------------------------------------------------+
  *  |      length of the frame, or of padding including its word    |   0   low half of the word
  *  +---------------------------------------------------------------+
- *  |      kind: 1 frame, 2 padding                                 |   4   high half of the word
+ *  |      kind: 1 frame, 2 padding, 3 follow, 4 return              |   4   high half of the word
  *  +---------------------------------------------------------------+
  *  |      the frame ...                                            |   8
  *  |                                  ... and up to 7 unused bytes |
  *  +---------------------------------------------------------------+
+ * </pre>
+ *
+ * <p>After a record of kind 3 in a lane, the consumer reads a log, and after one of kind 4 in that
+ * log, which has no content, the lane again. The content of a record of kind 3, in the native byte
+ * order, is
+ *
+ * <pre>
+ *         0               4               8
+ *         +---------------+---------------+
+ *      8  |     slot      | number offset |
+ *         +---------------+---------------+
+ *     16  |            start              |
+ *         +-------------------------------+
  * </pre>
  *
  * <p>The consumer uses the value of a single read of the word, and checks it before use. Only this
@@ -31,6 +46,14 @@ public final class RecordDescriptor {
 
   private static final int FRAME = 1;
   private static final int PADDING = 2;
+  private static final int FOLLOW = 3;
+  private static final long RETURN = 4L << Integer.SIZE;
+  private static final int SLOT_OFFSET = 8;
+  private static final int NUMBER_OFFSET = 12;
+  private static final int START_OFFSET = 16;
+
+  /** The length of the content of a record of kind 3 in bytes. */
+  static final int FOLLOW_LENGTH = 16;
 
   private RecordDescriptor() {}
 
@@ -67,6 +90,50 @@ public final class RecordDescriptor {
   }
 
   /**
+   * Writes a record of kind 3.
+   *
+   * @param memory the memory
+   * @param index the offset of the record
+   * @param log where the log begins for the consumer
+   */
+  static void putFollow(Memory memory, int index, LogStart log) {
+    // as one long, because the memory orders longs only
+    memory.putLong(index + SLOT_OFFSET, pair(log.slot(), log.numberOffset()));
+    memory.putLong(index + START_OFFSET, log.position());
+    memory.putLong(index, (long) FOLLOW << Integer.SIZE | FOLLOW_LENGTH);
+  }
+
+  /**
+   * Writes a record of kind 4, which consists of its word.
+   *
+   * @param memory the memory
+   * @param index the offset of the record
+   */
+  static void putReturn(Memory memory, int index) {
+    memory.putLong(index, RETURN);
+  }
+
+  private static long pair(int first, int second) {
+    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    long low = little ? first : second;
+    long high = little ? second : first;
+    return (high << Integer.SIZE) | (low & 0xffff_ffffL);
+  }
+
+  /**
+   * Reads a record of kind 3. The values are untrusted.
+   *
+   * @param memory the memory
+   * @param index the offset of the record
+   */
+  static LogStart follow(Memory memory, int index) {
+    return new LogStart(
+        memory.getInt(index + SLOT_OFFSET),
+        memory.getInt(index + NUMBER_OFFSET),
+        memory.getLong(index + START_OFFSET));
+  }
+
+  /**
    * Reads the word of a record. The word is untrusted until the caller has checked it.
    *
    * @param memory the memory
@@ -95,6 +162,26 @@ public final class RecordDescriptor {
    */
   public static boolean isPadding(long word) {
     return word >>> Integer.SIZE == PADDING;
+  }
+
+  /**
+   * Returns whether a word begins a record of kind 3.
+   *
+   * @param word the word
+   * @return whether it does
+   */
+  static boolean isFollow(long word) {
+    return word >>> Integer.SIZE == FOLLOW;
+  }
+
+  /**
+   * Returns whether a word is a record of kind 4.
+   *
+   * @param word the word
+   * @return whether it is
+   */
+  static boolean isReturn(long word) {
+    return word == RETURN;
   }
 
   /**

@@ -13,6 +13,9 @@
  * {@link io.github.linuxipc.shm.ring.MappedMemory}, and {@link
  * io.github.linuxipc.shm.ring.MemoryFaults} handles a truncated file.
  *
+ * <p>A log is a lane with several consumers. {@link io.github.linuxipc.shm.ring.LogCursors} tells
+ * its producer how far the slowest of them has read.
+ *
  * <p>This package does not depend on files, locks or waiting, so that the same code runs over a
  * mapped file and over a heap array that a test stops at any store.
  */

@@ -40,13 +40,23 @@ public final class Doorbell {
    * Wakes the other side if it sleeps. The other side sees everything that was published before.
    */
   public void ring() {
-    if (registered && flag.isStreaming()) {
+    if (isPeerStreaming()) {
       return;
     }
     VarHandle.fullFence();
     if (isPeerSleeping()) {
       wake();
     }
+  }
+
+  /**
+   * Returns whether the other side is certain to see what was published, so that neither a fence
+   * nor a wake-up is needed.
+   *
+   * @return whether nothing need be done
+   */
+  public boolean isPeerStreaming() {
+    return registered && flag.isStreaming();
   }
 
   /** Clears the flag of the other side and wakes it, whether or not it sleeps. */

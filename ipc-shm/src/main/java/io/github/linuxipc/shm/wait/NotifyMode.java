@@ -28,8 +28,12 @@ public record NotifyMode(String value) {
     return new NotifyMode(text);
   }
 
-  /** Returns whether the waiting side waits for the event of a notifier. */
-  boolean isNotifier() {
+  /**
+   * Returns whether the waiting side waits for the event of a notifier.
+   *
+   * @return whether it does
+   */
+  public boolean isNotifier() {
     return !equals(FUTEX) && !equals(SPIN);
   }
 

@@ -274,7 +274,7 @@ final class LaneModel implements FrameHandler {
   }
 
   /** A fast generator; the atomics of Random would take most of the time. */
-  private static final class SplitMix extends Random {
+  static final class SplitMix extends Random {
     private static final long serialVersionUID = 1L;
     private long state;
 

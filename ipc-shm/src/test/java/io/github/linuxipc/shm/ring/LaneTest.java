@@ -205,7 +205,7 @@ class LaneTest {
   @ValueSource(longs = {-8, 64, Long.MAX_VALUE, Long.MIN_VALUE})
   void H08_shouldNotWriteUnderAnImpossibleHead(long head) throws Exception {
     while (send(40)) {}
-    LaneDescriptor.putHeadRelease(memory, head == 64 ? CAPACITY + 64 : head);
+    memory.putLongRelease(LaneDescriptor.HEAD_OFFSET, head == 64 ? CAPACITY + 64 : head);
     assertThrows(CorruptLaneException.class, () -> producer.claim(40));
   }
 

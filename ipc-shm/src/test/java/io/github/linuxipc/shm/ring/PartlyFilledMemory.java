@@ -2,14 +2,30 @@ package io.github.linuxipc.shm.ring;
 
 import java.nio.ByteBuffer;
 
-/** A lane of which only the beginning is filled. Any access to the rest fails, except by a view. */
+/**
+ * A lane or log of which only the beginning of the ring is filled. Any access to the rest fails,
+ * except by a view. The cursors of a log are filled.
+ */
 final class PartlyFilledMemory extends HeapMemory {
+  private final int ringEnd;
   private int filled;
 
-  PartlyFilledMemory(int capacity, long position, int filledOfRing) {
-    super(LaneDescriptor.fileLength(capacity));
+  private PartlyFilledMemory(int length, int capacity, int filledOfRing) {
+    super(length);
+    ringEnd = LaneDescriptor.fileLength(capacity);
     filled = LaneDescriptor.fileLength(filledOfRing);
+  }
+
+  PartlyFilledMemory(int capacity, long position, int filledOfRing) {
+    this(LaneDescriptor.fileLength(capacity), capacity, filledOfRing);
     LaneDescriptor.create(this, capacity, 1, position);
+  }
+
+  static PartlyFilledMemory log(int capacity, long position, int filledOfRing) {
+    PartlyFilledMemory memory =
+        new PartlyFilledMemory(LaneDescriptor.logLength(capacity), capacity, filledOfRing);
+    LaneDescriptor.createLog(memory, capacity, 1, position);
+    return memory;
   }
 
   /** Returns the length of the part that is filled, in bytes. */
@@ -18,7 +34,7 @@ final class PartlyFilledMemory extends HeapMemory {
   }
 
   boolean fill(int from, int to) {
-    if (from != filled || to <= from || to > size()) {
+    if (from != filled || to <= from || to > ringEnd) {
       throw new AssertionError("filled to " + filled + ", and now from " + from + " to " + to);
     }
     filled = to;
@@ -26,7 +42,7 @@ final class PartlyFilledMemory extends HeapMemory {
   }
 
   private int checked(int index, int length) {
-    if (index + length > filled) {
+    if (index + length > filled && index < ringEnd) {
       throw new AssertionError(index + " was accessed, but only " + filled + " bytes are filled");
     }
     return index;

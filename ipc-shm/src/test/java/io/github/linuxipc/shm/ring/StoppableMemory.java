@@ -6,7 +6,7 @@ import java.util.Random;
  * One side's access to a lane. It can be stopped before any store, as if its process had died
  * there. Before each store it lets the other side run. The other side may see the plain stores late
  * and in any order, except that stores to one index keep their order; a release store makes all
- * earlier stores visible first.
+ * earlier stores visible first. The accesses go to the shared memory, which may refuse them.
  */
 final class StoppableMemory extends HeapMemory {
   private static final int MAX_PENDING = 64;
@@ -20,6 +20,7 @@ final class StoppableMemory extends HeapMemory {
     }
   }
 
+  private final HeapMemory shared;
   private final Random random;
   private final int[] pendingIndex = new int[MAX_PENDING];
   private final long[] pendingValue = new long[MAX_PENDING];
@@ -30,12 +31,18 @@ final class StoppableMemory extends HeapMemory {
 
   StoppableMemory(HeapMemory shared, Random random) {
     super(shared.buffer());
+    this.shared = shared;
     this.random = random;
   }
 
   /** Makes the process die at the store that follows this many further stores. */
   void stopAfter(int stores) {
     storesLeft = stores;
+  }
+
+  /** Returns whether the process has died. */
+  boolean isStopped() {
+    return storesLeft < 0;
   }
 
   /** Sets what runs before each store: steps of the other side. */
@@ -70,7 +77,7 @@ final class StoppableMemory extends HeapMemory {
   public void putLongRelease(int index, long value) {
     beforeStore();
     showAll();
-    super.putLong(index, value);
+    shared.putLong(index, value);
   }
 
   @Override
@@ -82,7 +89,12 @@ final class StoppableMemory extends HeapMemory {
   public void putIntRelease(int index, int value) {
     beforeStore();
     showAll();
-    super.putInt(index, value);
+    shared.putInt(index, value);
+  }
+
+  @Override
+  public int getInt(int index) {
+    return shared.getInt(index);
   }
 
   @Override
@@ -92,7 +104,7 @@ final class StoppableMemory extends HeapMemory {
         return pendingValue[i];
       }
     }
-    return super.getLong(index);
+    return shared.getLong(index);
   }
 
   /**
@@ -103,7 +115,7 @@ final class StoppableMemory extends HeapMemory {
     int kept = 0;
     for (int i = 0; i < pending; i++) {
       if (random.nextInt(oneIn) == 0 && !isPending(pendingIndex[i], kept)) {
-        super.putLong(pendingIndex[i], pendingValue[i]);
+        shared.putLong(pendingIndex[i], pendingValue[i]);
       } else {
         pendingIndex[kept] = pendingIndex[i];
         pendingValue[kept++] = pendingValue[i];
@@ -125,7 +137,7 @@ final class StoppableMemory extends HeapMemory {
   /** Makes every pending store visible. On real hardware each store becomes visible in the end. */
   void showAll() {
     for (int i = 0; i < pending; i++) {
-      super.putLong(pendingIndex[i], pendingValue[i]);
+      shared.putLong(pendingIndex[i], pendingValue[i]);
     }
     pending = 0;
   }

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.github.linuxipc.tests.architecture.ProductionCode.API_PACKAGES;
 import static io.github.linuxipc.tests.architecture.ProductionCode.CORE_PACKAGES;
+import static io.github.linuxipc.tests.architecture.ProductionCode.INTEGRATIONS;
 import static io.github.linuxipc.tests.architecture.ProductionCode.MECHANISMS;
 import static io.github.linuxipc.tests.architecture.ProductionCode.PROGRAMS;
 import static io.github.linuxipc.tests.architecture.ProductionCode.ROOT;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The dependencies between the modules. Programs use mechanisms. Mechanisms use {@code
  * ipc-support}, {@code ipc-api} and {@code ipc-posix}. {@code ipc-unix-dgram} also uses {@code
- * ipc-socket}.
+ * ipc-socket}. {@code ipc-micrometer} and {@code ipc-spring-boot} use {@code ipc-api}.
  */
 @Tag("one-jdk")
 class ModuleArrowsTest {
@@ -49,7 +50,8 @@ class ModuleArrowsTest {
   @Test
   void shouldCoverEveryPackage() {
     Set<String> known = new TreeSet<>(List.of("", "bytes", "posix", "support"));
-    Stream.of(MECHANISMS, PROGRAMS, API_PACKAGES, CORE_PACKAGES).forEach(known::addAll);
+    Stream.of(MECHANISMS, PROGRAMS, INTEGRATIONS, API_PACKAGES, CORE_PACKAGES)
+        .forEach(known::addAll);
     Set<String> found =
         ProductionCode.classes().stream()
             .map(JavaClass::getPackageName)
@@ -171,6 +173,33 @@ class ModuleArrowsTest {
   @Test
   void shouldLetBytesDependOnApiAndPosixOnly() {
     allow("bytes", List.of("posix")).check(ProductionCode.classes());
+  }
+
+  /** The engine and the mechanisms are chosen at run time, by the application. */
+  @Test
+  void shouldLetIntegrationsDependOnTheApiOnly() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(trees(INTEGRATIONS))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(not(resideInAnyPackage(api())))
+                .and(not(resideInAnyPackage(trees(INTEGRATIONS)))))
+        .check(ProductionCode.classes());
+  }
+
+  @Test
+  void shouldLetNoModuleDependOnAnIntegration() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "..")
+        .and()
+        .resideOutsideOfPackages(trees(INTEGRATIONS))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(trees(INTEGRATIONS))
+        .check(ProductionCode.classes());
   }
 
   /**

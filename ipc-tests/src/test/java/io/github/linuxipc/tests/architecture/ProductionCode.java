@@ -25,6 +25,9 @@ final class ProductionCode {
   /** The packages of the modules on top, on which no other module depends. */
   static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
 
+  /** The packages of the modules that join the API to a framework or library. */
+  static final List<String> INTEGRATIONS = List.of("micrometer", "spring");
+
   /** The packages of {@code ipc-api} besides the root. */
   static final List<String> API_PACKAGES = List.of("channel", "event", "service", "spi", "topic");
 

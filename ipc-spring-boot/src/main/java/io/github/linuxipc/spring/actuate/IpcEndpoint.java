@@ -1,0 +1,153 @@
+package io.github.linuxipc.spring.actuate;
+
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ProviderInfo;
+import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.spring.listener.IpcListenerContainer;
+import io.github.linuxipc.spring.listener.IpcListenerRegistry;
+import io.github.linuxipc.topic.SubscriptionInfo;
+import io.github.linuxipc.topic.TopicPublisher;
+import io.github.linuxipc.topic.TopicSubscriber;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** The actuator's endpoint {@code ipc}: what this process has open, and what it has counted. */
+@Endpoint(id = "ipc")
+public final class IpcEndpoint {
+  private final Ipc ipc;
+  private final IpcListenerRegistry listeners;
+
+  /**
+   * Creates the endpoint.
+   *
+   * @param ipc the instance
+   * @param listeners the listeners
+   */
+  public IpcEndpoint(Ipc ipc, IpcListenerRegistry listeners) {
+    this.ipc = ipc;
+    this.listeners = listeners;
+  }
+
+  /**
+   * What a process has open.
+   *
+   * @param pid the process id, in its own pid namespace
+   * @param endpoints the open endpoints, ordered by kind and name
+   * @param listeners the listeners
+   * @param transports the transports that can be used
+   */
+  public record Report(
+      long pid, List<OpenEndpoint> endpoints, List<Listener> listeners, List<String> transports) {}
+
+  /**
+   * An open endpoint.
+   *
+   * @param kind sender, receiver, requester, responder, publisher or subscriber
+   * @param name the name or address by which it was opened
+   * @param address where it is bound or connected
+   * @param statistics what it has counted
+   * @param subscriptions what a publisher knows of its subscribers; else null
+   */
+  public record OpenEndpoint(
+      String kind,
+      String name,
+      String address,
+      Statistics statistics,
+      @Nullable List<Subscription> subscriptions) {}
+
+  /**
+   * A subscriber of a topic.
+   *
+   * @param pid the process id, in its own pid namespace
+   * @param whenFull wait, skip or leave
+   * @param connected whether the publisher is connected to it
+   * @param backlog messages that wait for room
+   * @param missed messages that it has missed
+   */
+  public record Subscription(
+      long pid, String whenFull, boolean connected, int backlog, long missed) {}
+
+  /**
+   * A listener.
+   *
+   * @param id its id
+   * @param target what it receives from
+   * @param running whether it was started
+   * @param bound whether its endpoint is open
+   * @param error why it is not; else null
+   */
+  public record Listener(
+      String id, String target, boolean running, boolean bound, @Nullable String error) {}
+
+  /**
+   * Reports what this process has open.
+   *
+   * @return the report
+   */
+  @ReadOperation
+  public Report report() {
+    return new Report(
+        ProcessHandle.current().pid(),
+        ipc.endpoints().stream()
+            .map(IpcEndpoint::describe)
+            .sorted(Comparator.comparing(OpenEndpoint::kind).thenComparing(OpenEndpoint::name))
+            .toList(),
+        listeners.containers().stream().map(IpcEndpoint::describe).toList(),
+        ipc.transports().stream()
+            .filter(ProviderInfo::available)
+            .map(ProviderInfo::scheme)
+            .toList());
+  }
+
+  private static OpenEndpoint describe(io.github.linuxipc.channel.Endpoint endpoint) {
+    return new OpenEndpoint(
+        kind(endpoint),
+        endpoint.channel(),
+        endpoint.address().toString(),
+        endpoint.statistics(),
+        endpoint instanceof TopicPublisher publisher
+            ? publisher.subscriptions().stream().map(IpcEndpoint::describe).toList()
+            : null);
+  }
+
+  private static String kind(io.github.linuxipc.channel.Endpoint endpoint) {
+    if (endpoint instanceof TopicSubscriber) {
+      return "subscriber";
+    }
+    if (endpoint instanceof TopicPublisher) {
+      return "publisher";
+    }
+    if (endpoint instanceof Requester) {
+      return "requester";
+    }
+    if (endpoint instanceof Responder) {
+      return "responder";
+    }
+    return endpoint instanceof Receiver ? "receiver" : "sender";
+  }
+
+  private static Subscription describe(SubscriptionInfo info) {
+    return new Subscription(
+        info.pid(),
+        info.whenFull().name().toLowerCase(java.util.Locale.ROOT),
+        info.connected(),
+        info.backlog(),
+        info.missed());
+  }
+
+  private static Listener describe(IpcListenerContainer container) {
+    boolean bound = container.isBound();
+    return new Listener(
+        container.id(),
+        container.target().toString(),
+        container.isRunning(),
+        bound,
+        bound ? null : container.failure().orElse(null));
+  }
+}

@@ -1,0 +1,5 @@
+/** Observations of sends and listeners, for tracing with Micrometer. */
+@NullMarked
+package io.github.linuxipc.spring.observation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package io.github.linuxipc.samples.spring.prices;
+
+/**
+ * The price of an article.
+ *
+ * @param article the article
+ * @param cents its price
+ */
+public record Price(String article, int cents) {}

@@ -1,0 +1,105 @@
+package io.github.linuxipc.samples.spring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two services over each transport by one line, and what happens when one of them goes. */
+@Tag("slow")
+@Tag("one-jdk")
+@Timeout(180)
+class ServicesOverEachTransportTest extends ServicesFixture {
+  private static final Pattern FIRST_RECORDED = Pattern.compile("Recorded \\w+ as number 1\\b");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shm", "tcp", "mq", "fifo"})
+  void shouldAnswerOverTheTransportThatTheFileNames(String transport) throws Exception {
+    configure(transport);
+    try (BootService prices = BootService.start("prices", directory);
+        BootService shop = BootService.start("shop", directory)) {
+      prices.awaitStart();
+      shop.awaitStart();
+      await(() -> prices.get("/actuator/health").contains("\"status\":\"UP\""));
+      await(
+          () -> shop.get("/actuator/ipc").contains("\"kind\":\"subscriber\",\"name\":\"quoted\""));
+      assertEquals("{\"article\":\"figs\",\"cents\":104}", shop.post("/orders/figs").body());
+      await(() -> shop.get("/quoted").equals("[{\"article\":\"figs\",\"cents\":104}]"));
+      await(() -> prices.get("/recorded").equals("1"));
+      String open = prices.get("/actuator/ipc");
+      assertTrue(open.contains("\"address\":\"" + transport + ":"), open);
+      stop(shop);
+      stop(prices);
+    }
+  }
+
+  private static void stop(BootService service) throws Exception {
+    service.process().destroy();
+    assertEquals(143, service.awaitExit());
+    assertTrue(!service.log().contains(" ERROR "), service.log());
+  }
+
+  @Test
+  void shouldHandleWhatWasAcceptedBeforeTheSignalToStop() throws Exception {
+    configure("unix", "services:", "  prices:", "    concurrency: 4");
+    int orders = 150; // far more than a poll of the receiver delivers
+    try (BootService prices =
+            BootService.start("prices", directory, "--prices.time-to-record=20ms");
+        BootService shop = BootService.start("shop", directory)) {
+      prices.awaitStart();
+      shop.awaitStart();
+      for (int i = 0; i < orders; i++) {
+        assertEquals(200, shop.post("/orders/order" + i).statusCode());
+      }
+      prices.await(FIRST_RECORDED);
+      prices.process().destroy();
+      assertEquals(143, prices.awaitExit());
+      String log = prices.log();
+      assertTrue(log.contains("as number " + orders), log);
+    }
+  }
+
+  @Test
+  void shouldShowThatTheOtherServiceIsDownAndWhenItIsBack() throws Exception {
+    configure("unix", "services:", "  prices:", "    connect-timeout: 300ms");
+    try (BootService shop = BootService.start("shop", directory).awaitStart()) {
+      try (BootService prices = BootService.start("prices", directory).awaitStart()) {
+        await(() -> prices.get("/actuator/health").contains("\"status\":\"UP\""));
+        assertEquals(200, shop.post("/orders/pears").statusCode());
+        assertTrue(health(shop).contains("\"status\":\"UP\""), health(shop));
+      } // SIGKILL
+      await(() -> health(shop).contains("\"status\":\"DOWN\""));
+      assertEquals(500, shop.post("/orders/pears").statusCode());
+      String down = health(shop);
+      assertTrue(down.contains("\"service prices\":{"), down);
+      assertTrue(down.contains("\"peer\":\"none\""), down);
+      assertEquals("1.0", sent(shop));
+      try (BootService prices = BootService.start("prices", directory).awaitStart()) {
+        await(() -> prices.get("/actuator/health").contains("\"status\":\"UP\""));
+        assertEquals(200, shop.post("/orders/pears").statusCode());
+        await(() -> prices.get("/recorded").equals("1"));
+        String up = health(shop);
+        assertTrue(up.contains("\"status\":\"UP\""), up);
+        assertTrue(up.contains("\"pid\":" + prices.process().pid()), up);
+        assertEquals("2.0", sent(shop));
+        assertNotEquals("", shop.get("/actuator/ipc"));
+      }
+    }
+  }
+
+  private static String health(BootService service) throws Exception {
+    return service.get("/actuator/health/ipc");
+  }
+
+  /** Returns how many orders were sent. */
+  private static String sent(BootService service) throws Exception {
+    String metric = service.get("/actuator/metrics/ipc.messages?tag=name:orders&tag=direction:out");
+    return metric.replaceFirst("(?s)^.*\"statistic\":\"COUNT\",\"value\":([0-9.]+).*$", "$1");
+  }
+}
