@@ -134,6 +134,20 @@ public abstract class TopicLossContract extends TopicTest {
   }
 
   @Test
+  void P08_shouldForgetASubscriberThatClosedOrDiedAfterTheLastMessage() throws Exception {
+    TopicPublisher publisher = publisher();
+    TopicSubscriber closing = subscriber();
+    PeerProcess dying = subscribingPeer();
+    publisher.publish(Payload.of(1, 0, SIZE));
+    arrive(closing, 1, 0, 1, SIZE);
+    closing.close();
+    ContractAssertions.awaitCondition(() -> publisher.subscriptions().size() == 1);
+    dying.kill();
+    ContractAssertions.awaitCondition(() -> publisher.subscriptions().isEmpty());
+    assertEquals(1, publisher.statistics().messages());
+  }
+
+  @Test
   void P08_shouldDeliverWhatADeadPublisherHadPublished() throws Exception {
     TopicSubscriber subscriber = subscriber();
     PeerProcess peer = publishingPeer();

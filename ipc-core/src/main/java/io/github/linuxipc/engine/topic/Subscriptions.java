@@ -218,9 +218,12 @@ final class Subscriptions {
   /**
    * Tells subscribers that have room again how many messages they have missed, reports slow ones,
    * and ends those that were full for too long. Removes those that have left, also if nothing is
-   * sent to them: a message queue takes messages that nobody will receive.
+   * sent to them: a message queue takes messages that nobody will receive. Releases all links
+   * first, because they stay staged after a message, and a staged sender does not check its
+   * receiver.
    */
   void settle() {
+    unstage(links);
     for (SubscriberLink link : links) {
       StagedSender sender = link.sender();
       if (sender != null && !link.isGone() && sender.peer() != PeerState.PRESENT) {
