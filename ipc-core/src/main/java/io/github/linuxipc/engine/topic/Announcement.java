@@ -6,14 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.Set;
 
 /**
  * The announcement of a publisher: a mapped file that outlives its process, so that a subscriber
@@ -53,37 +47,24 @@ final class Announcement {
   static Announcement create(
       Path file, long pid, long inode, long lastNumber, Collection<WhenFull> allowed)
       throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer content = MappedRecord.content(LENGTH);
     long bits = 0;
     for (WhenFull policy : allowed) {
       bits |= bit(policy);
     }
     content.putLong(0, MAGIC).putLong(STATE, OPEN).putLong(PID, pid).putLong(INODE, inode);
     content.putLong(LAST_NUMBER, lastNumber).putLong(ALLOWED, bits);
-    Path filled = file.resolveSibling(file.getFileName() + TopicDirectory.NEW);
-    Files.deleteIfExists(filled);
-    Files.createFile(filled, TopicDirectory.PRIVATE);
-    Files.write(filled, content.array(), StandardOpenOption.WRITE);
-    Files.move(filled, file, StandardCopyOption.ATOMIC_MOVE);
+    MappedRecord.write(file, content);
     return map(file);
   }
 
   /** Maps the file of a publisher. Called on engine threads. */
   static Announcement map(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      if (channel.size() < LENGTH) {
-        throw new IOException("the file " + file + " is too short");
-      }
-      ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
-      memory.order(ByteOrder.LITTLE_ENDIAN);
-      if (memory.getLong(0) != MAGIC) {
-        throw new IOException("the file " + file + " is no announcement of this version");
-      }
-      return new Announcement(memory);
+    ByteBuffer memory = MappedRecord.map(file, LENGTH);
+    if (memory.getLong(0) != MAGIC) {
+      throw new IOException("the file " + file + " is no announcement of this version");
     }
+    return new Announcement(memory);
   }
 
   private static long bit(WhenFull policy) {

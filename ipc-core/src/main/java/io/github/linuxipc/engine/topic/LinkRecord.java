@@ -6,14 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * The record of one publisher's connection to a durable subscription: a mapped file. The publisher
@@ -59,36 +53,23 @@ final class LinkRecord {
    */
   static void create(Path file, long senderId, long pid, long before, String publisher)
       throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer content = MappedRecord.content(LENGTH);
     content.putLong(0, MAGIC).putLong(SENDER, senderId).putLong(POSITION, before);
     content.putLong(PID, pid);
     content.put(NAME, publisher.getBytes(StandardCharsets.US_ASCII));
-    Path filled = file.resolveSibling(file.getFileName() + TopicDirectory.NEW);
-    Files.deleteIfExists(filled);
-    Files.createFile(filled, TopicDirectory.PRIVATE);
-    Files.write(filled, content.array(), StandardOpenOption.WRITE);
-    Files.move(filled, file, StandardCopyOption.ATOMIC_MOVE);
+    MappedRecord.write(file, content);
   }
 
   /** Maps the file. Called on engine threads. */
   static LinkRecord map(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      if (channel.size() < LENGTH) {
-        throw new IOException("the file " + file + " is too short");
-      }
-      ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
-      memory.order(ByteOrder.LITTLE_ENDIAN);
-      byte[] name = new byte[LENGTH - NAME];
-      memory.get(NAME, name);
-      String publisher = new String(name, StandardCharsets.US_ASCII).trim();
-      if (memory.getLong(0) != MAGIC || !Address.isName(publisher)) {
-        throw new IOException("the file " + file + " is no link record of this version");
-      }
-      return new LinkRecord(file, memory, publisher);
+    ByteBuffer memory = MappedRecord.map(file, LENGTH);
+    byte[] name = new byte[LENGTH - NAME];
+    memory.get(NAME, name);
+    String publisher = new String(name, StandardCharsets.US_ASCII).trim();
+    if (memory.getLong(0) != MAGIC || !Address.isName(publisher)) {
+      throw new IOException("the file " + file + " is no link record of this version");
     }
+    return new LinkRecord(file, memory, publisher);
   }
 
   Path file() {

@@ -5,12 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * The members word of a topic: two counters in a mapped file. The first rises with each
@@ -37,16 +34,7 @@ final class MembersWord {
 
   /** Maps the file. Called on engine threads. */
   static MembersWord map(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      if (channel.size() < LENGTH) {
-        throw new IOException("the file " + file + " is too short");
-      }
-      ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, LENGTH);
-      return new MembersWord(memory.order(ByteOrder.LITTLE_ENDIAN), inode(file));
-    }
+    return new MembersWord(MappedRecord.map(file, LENGTH), inode(file));
   }
 
   /** Creates the file, filled, unless it exists. Called under the topic's lock. */
@@ -54,10 +42,7 @@ final class MembersWord {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Path filled = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(filled); // left by a process that died here
-    Files.createFile(filled, TopicDirectory.PRIVATE);
-    Files.write(filled, new byte[LENGTH], StandardOpenOption.WRITE);
+    Path filled = MappedRecord.fill(file, MappedRecord.content(LENGTH));
     Files.createLink(file, filled);
     Files.delete(filled);
   }

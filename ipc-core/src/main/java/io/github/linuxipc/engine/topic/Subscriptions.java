@@ -219,8 +219,7 @@ final class Subscriptions {
    * Tells subscribers that have room again how many messages they have missed, reports slow ones,
    * and ends those that were full for too long. Removes those that have left, also if nothing is
    * sent to them: a message queue takes messages that nobody will receive. Releases all links
-   * first, because they stay staged after a message, and a staged sender does not check its
-   * receiver.
+   * first: a sender that is still staged does not check its receiver.
    */
   void settle() {
     unstage(links);
