@@ -167,7 +167,8 @@ class ConfigurationTest {
             + " require, services.NAME. with the same and call-timeout, max-calls, concurrency,"
             + " response-backlog, and topics.NAME. with address, max-message-size,"
             + " connect-timeout, reassembly-memory, linger, require, end-of-stream, when-full,"
-            + " allow-when-full, slow-limit, history, max-publishers, max-subscribers.",
+            + " allow-when-full, slow-limit, history, persistent, subscription, max-publishers,"
+            + " max-subscribers.",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })
