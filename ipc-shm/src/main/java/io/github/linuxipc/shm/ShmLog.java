@@ -54,7 +54,7 @@ final class ShmLog extends RingOutbound implements SharedLink, LivenessMonitor.M
   /** A receiver, and the slot of its cursor. */
   private record Member(ShmOutbound lane, int slot) {
     boolean isLost() {
-      return lane.peer() != PeerState.PRESENT;
+      return lane.peer() != PeerState.PRESENT || lane.checkClosed();
     }
   }
 

@@ -198,7 +198,8 @@ final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitore
     waitStrategy.check();
   }
 
-  private boolean checkClosed() {
+  /** Looks for the close notice of the receiver, and returns whether it is there. */
+  boolean checkClosed() {
     boolean closed = SegmentDescriptor.closedAcquire(shared);
     if (closed) {
       setPeer(PeerState.CLOSED);

@@ -261,6 +261,22 @@ class LogLinkTest {
   }
 
   @Test
+  void P08_shouldHaveRoomAsSoonAsTheReceiverThatHoldsItBackHasClosed() throws Exception {
+    Member fast = member();
+    Member slow = member();
+    SharedLink log = share(fast);
+    admit(log, fast, 0);
+    admit(log, slow, 0);
+    int sent = fill(log);
+    fast.take(sent);
+    assertFalse(send(log, sent, sent));
+    slow.receiver.close();
+    log.await(1); // long before the next check of all peers
+    assertTrue(send(log, sent, sent));
+    fast.take(sent + 1);
+  }
+
+  @Test
   void P07_shouldWakeTheSenderWhenTheSlowestHasRead() throws Exception {
     Member fast = member();
     Member slow = member();
