@@ -16,6 +16,8 @@ package io.github.linuxipc.spring.keys;
  * @param allowWhenFull the values of when-full that a publisher allows, separated by commas
  * @param slowLimit how long a subscriber with when-full=leave may be full, such as 5s
  * @param history how many messages a publisher keeps for new subscribers, and a new subscriber gets
+ * @param persistent whether the subscription outlives its subscriber
+ * @param subscription the name of the subscription that outlives its subscriber
  * @param maxPublishers how many publishers the topic has at a time; the same in all its processes
  * @param maxSubscribers how many subscribers the topic has at a time; the same in all its processes
  */
@@ -31,5 +33,7 @@ public record TopicKeys(
     String allowWhenFull,
     String slowLimit,
     Integer history,
+    Boolean persistent,
+    String subscription,
     Integer maxPublishers,
     Integer maxSubscribers) {}
