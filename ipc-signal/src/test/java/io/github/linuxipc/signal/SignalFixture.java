@@ -54,6 +54,7 @@ record SignalFixture(Path runtimeDirectory) implements OpenContext, AutoCloseabl
     List<String> command = new java.util.ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.add("-XX:-UsePerfData"); // children with the same id in other pid namespaces share it
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
