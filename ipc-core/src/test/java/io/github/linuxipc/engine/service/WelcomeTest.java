@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Timeout;
 /** Tests a WELCOME that another thread reads before the send of the HELLO has returned. */
 @Timeout(60)
 class WelcomeTest {
-  /** Delays the send of a HELLO until the responses were polled twice after the WELCOME. */
+  /**
+   * Delays the send of a HELLO until the responses were polled twice after the WELCOME. The delay
+   * follows the flush, which wakes the responder.
+   */
   private static final class Delaying extends FaultyTransport {
     private final AtomicReference<@Nullable Thread> opening = new AtomicReference<>();
     private final AtomicInteger pollsSinceWelcome = new AtomicInteger();
@@ -40,7 +43,7 @@ class WelcomeTest {
         welcomed = true;
       } else if (internal && method.equals("poll") && welcomed) {
         pollsSinceWelcome.incrementAndGet();
-      } else if (method.equals("offer") && opening.compareAndSet(Thread.currentThread(), null)) {
+      } else if (method.equals("flush") && opening.compareAndSet(Thread.currentThread(), null)) {
         while (pollsSinceWelcome.get() < 4 && !Thread.currentThread().isInterrupted()) {
           Thread.onSpinWait();
         }
