@@ -184,7 +184,7 @@ class IpcListenerTest {
     void order(Message message, String text) throws Exception {
       if (text.equals("meet")) {
         both.countDown();
-        both.await(); // in vain if there is one thread only
+        both.await(); // never returns if there is one thread only
       }
       got.add(List.of(message.senderId(), text));
       count.incrementAndGet();

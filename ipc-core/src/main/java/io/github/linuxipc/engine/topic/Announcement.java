@@ -47,20 +47,20 @@ final class Announcement {
   static Announcement create(
       Path file, long pid, long inode, long lastNumber, Collection<WhenFull> allowed)
       throws IOException {
-    ByteBuffer content = MappedRecord.content(LENGTH);
+    ByteBuffer content = TopicFile.content(LENGTH);
     long bits = 0;
     for (WhenFull policy : allowed) {
       bits |= bit(policy);
     }
     content.putLong(0, MAGIC).putLong(STATE, OPEN).putLong(PID, pid).putLong(INODE, inode);
     content.putLong(LAST_NUMBER, lastNumber).putLong(ALLOWED, bits);
-    MappedRecord.write(file, content);
+    TopicFile.write(file, content);
     return map(file);
   }
 
   /** Maps the file of a publisher. Called on engine threads. */
   static Announcement map(Path file) throws IOException {
-    ByteBuffer memory = MappedRecord.map(file, LENGTH);
+    ByteBuffer memory = TopicFile.map(file, LENGTH);
     if (memory.getLong(0) != MAGIC) {
       throw new IOException("the file " + file + " is no announcement of this version");
     }

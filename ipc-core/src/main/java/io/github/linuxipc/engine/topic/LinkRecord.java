@@ -53,16 +53,16 @@ final class LinkRecord {
    */
   static void create(Path file, long senderId, long pid, long before, String publisher)
       throws IOException {
-    ByteBuffer content = MappedRecord.content(LENGTH);
+    ByteBuffer content = TopicFile.content(LENGTH);
     content.putLong(0, MAGIC).putLong(SENDER, senderId).putLong(POSITION, before);
     content.putLong(PID, pid);
     content.put(NAME, publisher.getBytes(StandardCharsets.US_ASCII));
-    MappedRecord.write(file, content);
+    TopicFile.write(file, content);
   }
 
   /** Maps the file. Called on engine threads. */
   static LinkRecord map(Path file) throws IOException {
-    ByteBuffer memory = MappedRecord.map(file, LENGTH);
+    ByteBuffer memory = TopicFile.map(file, LENGTH);
     byte[] name = new byte[LENGTH - NAME];
     memory.get(NAME, name);
     String publisher = new String(name, StandardCharsets.US_ASCII).trim();

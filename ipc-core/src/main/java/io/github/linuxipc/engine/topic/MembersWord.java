@@ -34,7 +34,7 @@ final class MembersWord {
 
   /** Maps the file. Called on engine threads. */
   static MembersWord map(Path file) throws IOException {
-    return new MembersWord(MappedRecord.map(file, LENGTH), inode(file));
+    return new MembersWord(TopicFile.map(file, LENGTH), inode(file));
   }
 
   /** Creates the file, filled, unless it exists. Called under the topic's lock. */
@@ -42,7 +42,7 @@ final class MembersWord {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Path filled = MappedRecord.fill(file, MappedRecord.content(LENGTH));
+    Path filled = TopicFile.fill(file, TopicFile.content(LENGTH));
     Files.createLink(file, filled);
     Files.delete(filled);
   }

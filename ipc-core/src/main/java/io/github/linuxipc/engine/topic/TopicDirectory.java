@@ -8,13 +8,13 @@ import io.github.linuxipc.spi.file.PrivateDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -362,11 +362,7 @@ final class TopicDirectory {
   }
 
   private static void write(Path file, String text) throws IOException {
-    Path filled = file.resolveSibling(file.getFileName() + NEW);
-    Files.deleteIfExists(filled); // left by a process that died here
-    Files.createFile(filled, PRIVATE);
-    Files.writeString(filled, text, StandardOpenOption.WRITE);
-    Files.move(filled, file, StandardCopyOption.ATOMIC_MOVE);
+    TopicFile.write(file, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -11,9 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** The small files of a topic that several processes map. Called on engine threads. */
-final class MappedRecord {
-  private MappedRecord() {}
+/**
+ * The small files of a topic. Each has its whole content as soon as it has its name. Called on
+ * engine threads.
+ */
+final class TopicFile {
+  private TopicFile() {}
 
   /** Returns a file's new content, all zeros. */
   static ByteBuffer content(int length) {
