@@ -1,9 +1,18 @@
 package io.github.linuxipc.samples.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelClosedException;
+import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Sender;
+import java.nio.ByteBuffer;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +71,45 @@ class ServicesOverEachTransportTest extends ServicesFixture {
       assertEquals(143, prices.awaitExit());
       String log = prices.log();
       assertTrue(log.contains("as number " + orders), log);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "shm", "mq"})
+  void shouldHandleAllOfAStreamWithoutAPauseThatWasAcceptedBeforeTheSignal(String transport)
+      throws Exception {
+    configure(transport);
+    try (BootService prices = BootService.start("prices", directory).awaitStart();
+        Ipc ipc =
+            Ipc.builder()
+                .processSettings(false)
+                .set("runtime-dir", directory.resolve("run").toString())
+                .set("transport", transport)
+                .set("channels.orders.max-message-size", "64k")
+                .build();
+        Sender sender = ipc.sender("orders")) {
+      FutureTask<Integer> stream = new FutureTask<>(() -> stream(sender));
+      new Thread(stream, "stream").start();
+      prices.await(FIRST_RECORDED);
+      prices.process().destroy();
+      assertEquals(143, prices.awaitExit());
+      int sent = stream.get();
+      String log = prices.log();
+      assertTrue(log.contains("as number " + sent + "\n"), "not the last of " + sent);
+      assertFalse(log.contains("as number " + (sent + 1) + "\n"), "more than " + sent);
+    }
+  }
+
+  /** Sends until the receiver is gone. Returns how many sends have returned. */
+  private static int stream(Sender sender) throws IpcException, InterruptedException {
+    Headers json = Headers.of("content-type", "application/json");
+    byte[] order = "{\"article\":\"pears\",\"cents\":1}".getBytes(UTF_8);
+    for (int sent = 0; ; sent++) {
+      try {
+        sender.send(ByteBuffer.wrap(order), json);
+      } catch (ChannelClosedException e) {
+        return sent;
+      }
     }
   }
 
