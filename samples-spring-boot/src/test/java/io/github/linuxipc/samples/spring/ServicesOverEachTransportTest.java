@@ -10,8 +10,10 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("one-jdk")
 @Timeout(180)
 class ServicesOverEachTransportTest extends ServicesFixture {
+  private static final byte[] ORDER = "{\"article\":\"pears\",\"cents\":1}".getBytes(UTF_8);
+  private static final Headers JSON = Headers.of("content-type", "application/json");
   private static final Pattern FIRST_RECORDED = Pattern.compile("Recorded \\w+ as number 1\\b");
 
   @ParameterizedTest
@@ -102,14 +106,72 @@ class ServicesOverEachTransportTest extends ServicesFixture {
 
   /** Sends until the receiver is gone. Returns how many sends have returned. */
   private static int stream(Sender sender) throws IpcException, InterruptedException {
-    Headers json = Headers.of("content-type", "application/json");
-    byte[] order = "{\"article\":\"pears\",\"cents\":1}".getBytes(UTF_8);
     for (int sent = 0; ; sent++) {
       try {
-        sender.send(ByteBuffer.wrap(order), json);
+        sender.send(ByteBuffer.wrap(ORDER), JSON);
       } catch (ChannelClosedException e) {
         return sent;
       }
+    }
+  }
+
+  @Test
+  void shouldAnswerWhenItWasProcessedAheadOfTime() throws Exception {
+    configure("unix");
+    try (BootService prices =
+            BootService.startWith(List.of("-Dspring.aot.enabled=true"), "prices", directory);
+        BootService shop = BootService.start("shop", directory)) {
+      prices.awaitStart();
+      shop.awaitStart();
+      assertTrue(prices.log().contains("Starting AOT-processed PricesApplication"), prices.log());
+      assertEquals("{\"article\":\"figs\",\"cents\":104}", shop.post("/orders/figs").body());
+      await(() -> prices.get("/recorded").equals("1"));
+    }
+  }
+
+  @Test
+  void shouldKeepMessagesWhileTheServiceIsAwayWithOneMoreLine() throws Exception {
+    configure("mq", "channels:", "  orders:", "    max-message-size: 4k", "    persistent: true");
+    try (BootService shop = BootService.start("shop", directory)) {
+      try (BootService prices = BootService.start("prices", directory)) {
+        prices.awaitStart();
+        shop.awaitStart();
+        assertEquals(200, shop.post("/orders/pears").statusCode());
+        prices.await(FIRST_RECORDED);
+        stop(prices);
+      }
+      try (Ipc ipc =
+              Ipc.builder()
+                  .processSettings(false)
+                  .set("runtime-dir", directory.resolve("run").toString())
+                  .set("transport", "mq")
+                  .set("channels.orders.max-message-size", "4k")
+                  .set("channels.orders.persistent", "true")
+                  .build();
+          Sender sender = ipc.sender("orders")) {
+        for (int i = 0; i < 5; i++) {
+          sender.send(ByteBuffer.wrap(ORDER), JSON);
+        }
+      }
+      try (BootService prices = BootService.start("prices", directory).awaitStart()) {
+        await(() -> prices.get("/recorded").equals("5"));
+        stop(prices);
+      }
+    } finally {
+      removePersistentChannel();
+    }
+  }
+
+  private void removePersistentChannel() throws Exception {
+    try (Ipc ipc =
+            Ipc.builder()
+                .processSettings(false)
+                .set("runtime-dir", directory.resolve("run").toString())
+                .set("transport", "mq")
+                .set("channels.orders.max-message-size", "4k")
+                .build();
+        Receiver last = ipc.receiver("orders")) {
+      assertEquals(null, last.tryReceive());
     }
   }
 
