@@ -13,7 +13,7 @@ import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.tests.IpcExtension;
 import io.github.linuxipc.tests.IpcExtension.RuntimeDirectory;
-import io.github.linuxipc.tests.peer.ChildJvm;
+import io.github.linuxipc.tests.fixture.ReceivingChild;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,19 +231,12 @@ class IpcExtensionTest {
     }
   }
 
-  private static Process startReceiver(Path directory) throws Exception {
-    List<String> arguments = List.of(directory.toString());
-    Process child = ChildJvm.builder(List.of(), ReceivingChild.class.getName(), arguments).start();
-    assertEquals('+', child.getInputStream().read());
-    return child;
-  }
-
   @ExtendWith(IpcExtension.class)
   static class LeavesAChild {
     @Test
     void test(Ipc ipc, @RuntimeDirectory Path directory) throws Exception {
       note(ipc, directory);
-      Process child = startReceiver(directory);
+      Process child = ReceivingChild.start(directory, "unix");
       FORGOTTEN.add(child::destroyForcibly);
     }
   }
@@ -263,7 +256,7 @@ class IpcExtensionTest {
     @Test
     void test(Ipc ipc, @RuntimeDirectory Path directory) throws Exception {
       note(ipc, directory);
-      Process child = startReceiver(directory);
+      Process child = ReceivingChild.start(directory, "unix");
       child.destroyForcibly().waitFor();
     }
   }
