@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiverRestarts {
   /** How many restarts there are. */
-  static final int COUNT = Integer.getInteger("receiver.restarts", 4);
+  static final int COUNT = Integer.getInteger("receiver.restarts", 3);
 
   /** The exit status of a JVM that SIGTERM has ended. */
   private static final int TERMINATED = 128 + 15;
