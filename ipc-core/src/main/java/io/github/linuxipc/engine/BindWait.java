@@ -62,7 +62,8 @@ public final class BindWait {
     long pauseNs = FIRST_PAUSE_NS;
     while (true) {
       long leftNs = deadlineNs - System.nanoTime();
-      boolean last = leftNs <= 0 || cancelled.getAsBoolean();
+      boolean last =
+          leftNs <= 0 || cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
       try {
         return attempt.bind(last);
       } catch (IpcException e) {
