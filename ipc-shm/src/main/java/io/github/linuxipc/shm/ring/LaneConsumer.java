@@ -17,9 +17,6 @@ public final class LaneConsumer {
   /** The number of times that a long batch releases room to the sender in one lap of the ring. */
   private static final int RELEASES_PER_LAP = 4;
 
-  /** The length of a cache line in bytes. */
-  private static final int LINE = 64;
-
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
@@ -38,7 +35,6 @@ public final class LaneConsumer {
   private long consumed;
 
   private long headReleased;
-  private long tailSeen;
   private @Nullable String fault;
 
   /** Whether the frame at the head was offered and not accepted. */
@@ -49,10 +45,6 @@ public final class LaneConsumer {
 
   /** Whether the end of the lane or log was reached. */
   private boolean over;
-
-  /** Written so that the compiler does not remove the read of the cache line. */
-  @SuppressWarnings("UnusedVariable")
-  private long fetched;
 
   /**
    * Opens a lane at its head. The consumer releases the room of frames that were delivered, even if
@@ -124,20 +116,15 @@ public final class LaneConsumer {
     this.head = head;
     this.headReleased = head;
     this.consumed = head;
-    this.tailSeen = head;
     if (head % RecordDescriptor.ALIGNMENT != 0) {
       throw new CorruptLaneException("the head " + head + " is not aligned");
-    }
-    refreshTail();
-    if (fault != null) {
-      throw new CorruptLaneException(fault);
     }
   }
 
   /**
-   * Delivers the frames that are available, up to a limit. The tail is read at most once, when
-   * everything up to the last known tail is consumed. So the poll ends even if the sender is faster
-   * than the handler. A frame counts as consumed even if the handler throws.
+   * Delivers the frames that are available, up to a limit and to one lap of the ring. So the poll
+   * ends even if the sender is faster than the handler. A frame counts as consumed even if the
+   * handler throws.
    *
    * @param peer the number to pass to the handler
    * @param handler receives the frames
@@ -145,19 +132,17 @@ public final class LaneConsumer {
    * @return the number of frames delivered
    */
   public int poll(long peer, FrameHandler handler, int limit) {
-    boolean refreshed = false;
+    long lap = head + capacity;
     int count = 0;
     held = false;
     try {
-      while (count < limit && fault == null && !held) {
-        if (head != tailSeen) {
-          count += next(peer, handler);
-        } else if (refreshed) {
+      while (count < limit && fault == null && !held && lap - head > 0) {
+        int index = LaneDescriptor.ringIndex(head, capacity);
+        long recordWord = RecordDescriptor.wordAcquire(memory, index);
+        if (recordWord == 0) {
           break;
-        } else {
-          refreshed = true;
-          refreshTail();
         }
+        count += next(peer, handler, index, recordWord);
       }
       return count;
     } finally {
@@ -166,9 +151,7 @@ public final class LaneConsumer {
   }
 
   /** Delivers a frame, or skips padding; returns the number of frames delivered. */
-  private int next(long peer, FrameHandler handler) {
-    int index = LaneDescriptor.ringIndex(head, capacity);
-    long recordWord = RecordDescriptor.word(memory, index);
+  private int next(long peer, FrameHandler handler, int index, long recordWord) {
     int frame = RecordDescriptor.lengthIn(recordWord);
     if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
       return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
@@ -177,35 +160,12 @@ public final class LaneConsumer {
     return 0;
   }
 
-  private void refreshTail() {
-    fetchNext();
-    long tail = LaneDescriptor.tailAcquire(memory);
-    long ahead = tail - head;
-    if (ahead < 0 || ahead > capacity || ahead % RecordDescriptor.ALIGNMENT != 0) {
-      fault = "the tail " + tail + " does not match the head " + head;
-    } else {
-      tailSeen = tail;
-    }
-  }
-
-  /**
-   * Makes the processor fetch the first two cache lines of the next record at the same time as the
-   * cache line of the tail. A message that is being published then costs the time of one cache-line
-   * transfer instead of three in succession. The values read here are not used.
-   */
-  private void fetchNext() {
-    fetched =
-        RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head, capacity))
-            + RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head + LINE, capacity));
-  }
-
-  /** Returns whether the record of a frame ends before the tail and before the end of the ring. */
+  /** Returns whether the record of a frame ends before the end of the ring. */
   private boolean fits(int frameLength) {
     if (frameLength < 0 || frameLength > maxFrame) {
       return false;
     }
-    int record = RecordDescriptor.recordLength(frameLength);
-    return record <= tailSeen - head && record <= toEnd();
+    return RecordDescriptor.recordLength(frameLength) <= toEnd();
   }
 
   private int toEnd() {
@@ -239,7 +199,7 @@ public final class LaneConsumer {
   /** Skips padding, or takes note of the end of the lane. */
   private void skip(long recordWord, int index) {
     int length = RecordDescriptor.lengthIn(recordWord);
-    if (RecordDescriptor.isPadding(recordWord) && length == toEnd() && length <= tailSeen - head) {
+    if (RecordDescriptor.isPadding(recordWord) && length == toEnd()) {
       head += length;
     } else if (RecordDescriptor.isFollow(recordWord)
         && length == RecordDescriptor.FOLLOW_LENGTH
@@ -298,16 +258,13 @@ public final class LaneConsumer {
   }
 
   /**
-   * Returns whether there is nothing to deliver, and no fault for a poll to report. The next poll
-   * uses the tail that this call has read.
+   * Returns whether there is nothing to deliver, and no fault for a poll to report.
    *
    * @return whether the lane was empty when it was checked
    */
   public boolean isEmpty() {
-    if (head == tailSeen && fault == null) {
-      refreshTail();
-    }
-    return head == tailSeen && fault == null;
+    int index = LaneDescriptor.ringIndex(head, capacity);
+    return fault == null && RecordDescriptor.wordAcquire(memory, index) == 0;
   }
 
   /**
