@@ -17,6 +17,9 @@ public final class LaneConsumer {
   /** The number of times that a long batch releases room to the sender in one lap of the ring. */
   private static final int RELEASES_PER_LAP = 4;
 
+  /** The length of a cache line in bytes. */
+  private static final int LINE = 64;
+
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
@@ -36,6 +39,16 @@ public final class LaneConsumer {
 
   private long headReleased;
   private @Nullable String fault;
+
+  /** The word at the head, as far as this poll knows it. */
+  private long nextWord;
+
+  /** The number of frames that this poll has delivered. */
+  private int count;
+
+  /** Written so that the compiler does not remove the read of the cache line. */
+  @SuppressWarnings("UnusedVariable")
+  private long fetched;
 
   /** Whether the frame at the head was offered and not accepted. */
   private boolean held;
@@ -126,6 +139,11 @@ public final class LaneConsumer {
    * ends even if the sender is faster than the handler. A frame counts as consumed even if the
    * handler throws.
    *
+   * <p>The word after the first frame is read after the handler has returned, because a lone
+   * message must not wait for one more cache line. The word after each further frame is read before
+   * the handler is called. So the poll of a stream ends where the sender was, and does not follow
+   * the sender from record to record, which would take the cache line away from it each time.
+   *
    * @param peer the number to pass to the handler
    * @param handler receives the frames
    * @param limit the most frames to deliver
@@ -133,16 +151,12 @@ public final class LaneConsumer {
    */
   public int poll(long peer, FrameHandler handler, int limit) {
     long lap = head + capacity;
-    int count = 0;
+    count = 0;
     held = false;
     try {
-      while (count < limit && fault == null && !held && lap - head > 0) {
-        int index = LaneDescriptor.ringIndex(head, capacity);
-        long recordWord = RecordDescriptor.wordAcquire(memory, index);
-        if (recordWord == 0) {
-          break;
-        }
-        count += next(peer, handler, index, recordWord);
+      nextWord = word(head);
+      while (nextWord != 0 && count < limit && fault == null && !held && lap - head > 0) {
+        count += next(peer, handler, nextWord);
       }
       return count;
     } finally {
@@ -150,13 +164,19 @@ public final class LaneConsumer {
     }
   }
 
+  private long word(long position) {
+    return RecordDescriptor.wordAcquire(memory, LaneDescriptor.ringIndex(position, capacity));
+  }
+
   /** Delivers a frame, or skips padding; returns the number of frames delivered. */
-  private int next(long peer, FrameHandler handler, int index, long recordWord) {
+  private int next(long peer, FrameHandler handler, long recordWord) {
+    int index = LaneDescriptor.ringIndex(head, capacity);
     int frame = RecordDescriptor.lengthIn(recordWord);
     if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
       return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
     }
     skip(recordWord, index);
+    nextWord = word(head);
     return 0;
   }
 
@@ -175,6 +195,10 @@ public final class LaneConsumer {
   private boolean deliver(long peer, FrameHandler handler, int index, int length) {
     int record = RecordDescriptor.recordLength(length);
     head += record;
+    boolean isFirst = count == 0;
+    if (!isFirst) {
+      nextWord = word(head);
+    }
     if (length < FrameHeader.LENGTH) {
       noteConsumed(true);
       handler.onFrame(peer, view.limit(index + length).position(index));
@@ -189,6 +213,9 @@ public final class LaneConsumer {
         head -= record;
         return false;
       }
+    }
+    if (isFirst) {
+      nextWord = word(head);
     }
     if (head - headReleased >= capacity / RELEASES_PER_LAP) {
       release();
@@ -258,13 +285,15 @@ public final class LaneConsumer {
   }
 
   /**
-   * Returns whether there is nothing to deliver, and no fault for a poll to report.
+   * Returns whether there is nothing to deliver, and no fault for a poll to report. The processor
+   * fetches the first two cache lines of the next record at the same time, so that a message that
+   * is being published costs the time of one transfer instead of two in succession.
    *
    * @return whether the lane was empty when it was checked
    */
   public boolean isEmpty() {
-    int index = LaneDescriptor.ringIndex(head, capacity);
-    return fault == null && RecordDescriptor.wordAcquire(memory, index) == 0;
+    fetched = word(head + LINE);
+    return fault == null && word(head) == 0;
   }
 
   /**

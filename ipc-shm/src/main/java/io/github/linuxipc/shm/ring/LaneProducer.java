@@ -22,10 +22,16 @@ public final class LaneProducer {
   private static final int GROWTH_FACTOR = 4;
 
   /**
-   * The bytes that stay free after the last record: room for the record that ends a log, or for the
-   * word of padding, and for the 0 that ends the chain.
+   * The room after the last record, in bytes: for the record that ends a log, and for the 0 that
+   * ends the chain.
    */
-  private static final int GUARD = 2 * RecordDescriptor.WORD;
+  private static final int END = 2 * RecordDescriptor.WORD;
+
+  /**
+   * The bytes at the end of the filled part that hold no record: the word of the padding, and the
+   * cache line after it, which the consumer fetches ahead.
+   */
+  private static final int GUARD = 128;
 
   /** The unit in which {@link #fetchAhead} works, in bytes. */
   private static final int BLOCK = 512;
@@ -122,7 +128,7 @@ public final class LaneProducer {
     this.view = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
-    this.limit = capacity - GUARD;
+    this.limit = capacity - END;
     setFilled(filled - LaneDescriptor.fileLength(0));
     this.tail = LaneDescriptor.headAcquire(memory);
     this.headSeen = tail;
@@ -282,7 +288,9 @@ public final class LaneProducer {
     publishClaim(RecordDescriptor.frame(claimLength));
   }
 
-  /** Ends the chain after the claimed record, and publishes the record with the padding before it. */
+  /**
+   * Ends the chain after the claimed record, and publishes the record with the padding before it.
+   */
   private void publishClaim(long word) {
     long end = claimAt + RecordDescriptor.recordLength(claimLength);
     memory.putLong(LaneDescriptor.ringIndex(end, capacity), 0);

@@ -34,8 +34,8 @@ import java.nio.ByteOrder;
  *         +-------------------------------+
  * </pre>
  *
- * <p>A record is published by the store of its word. Before, the producer writes 0 where the word of
- * the next record will be. Thus the chain of words ends with a 0, and the consumer cannot take
+ * <p>A record is published by the store of its word. Before, the producer writes 0 where the word
+ * of the next record will be. Thus the chain of words ends with a 0, and the consumer cannot take
  * bytes of an earlier lap for a record.
  *
  * <p>The consumer uses the value of a single read of the word, and checks it before use. Only this
@@ -51,8 +51,10 @@ public final class RecordDescriptor {
   private static final int FRAME = 1;
   private static final int PADDING = 2;
   private static final int FOLLOW = 3;
+
   /** The word of a record of kind 4, which consists of its word. */
   static final long RETURN = 4L << Integer.SIZE;
+
   private static final int SLOT_OFFSET = 8;
   private static final int NUMBER_OFFSET = 12;
   private static final int START_OFFSET = 16;

@@ -38,7 +38,7 @@ final class LaneModel implements FrameHandler {
   LaneModel(long seed, long position, boolean persistent) throws CorruptLaneException {
     random = new SplitMix(seed);
     int filled = persistent ? CAPACITY : CAPACITY / 4;
-    boolean fromStart = (position & CAPACITY - 8) < filled - 16;
+    boolean fromStart = (position & CAPACITY - 8) < filled - 128;
     PartlyFilledMemory shared =
         new PartlyFilledMemory(CAPACITY, position & -8, fromStart ? filled : CAPACITY);
     senders = new StoppableMemory(shared, random);

@@ -238,7 +238,13 @@ class LaneTest {
 
   @ParameterizedTest
   @ValueSource(
-      longs = {-1, 1L << 32 | 0x7fff_ffff, 1L << 32 | 0xffff_ffffL, 1L << 32 | CAPACITY / 2, 2L << 32 | 8})
+      longs = {
+        -1,
+        1L << 32 | 0x7fff_ffff,
+        1L << 32 | 0xffff_ffffL,
+        1L << 32 | CAPACITY / 2,
+        2L << 32 | 8
+      })
   void H07_shouldEndALaneWithAnImpossibleRecord(long word) throws Exception {
     assertTrue(send(0));
     memory.putLong(LaneDescriptor.ringIndex(0, CAPACITY), word);

@@ -130,7 +130,7 @@ final class LogModel {
     random = new LaneModel.SplitMix(seed);
     steps = (int) seed << 6; // begins in another phase
     int filled = CAPACITY / 4;
-    boolean fromStart = (position & CAPACITY - 8) < filled - 16;
+    boolean fromStart = (position & CAPACITY - 8) < filled - 128;
     PartlyFilledMemory shared =
         PartlyFilledMemory.log(CAPACITY, position & -8, fromStart ? filled : CAPACITY);
     senders = new StoppableMemory(shared, random);
