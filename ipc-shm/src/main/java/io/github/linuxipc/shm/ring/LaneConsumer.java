@@ -137,7 +137,8 @@ public final class LaneConsumer {
   /**
    * Delivers the frames that are available, up to a limit and to one lap of the ring. So the poll
    * ends even if the sender is faster than the handler. A frame counts as consumed even if the
-   * handler throws.
+   * handler throws. What outlives the receiver is left to the next one when the handler takes no
+   * more.
    *
    * <p>The word after the first frame is read after the handler has returned, because a lone
    * message must not wait for one more cache line. The word after each further frame is read before
@@ -155,7 +156,12 @@ public final class LaneConsumer {
     held = false;
     try {
       nextWord = word(head);
-      while (nextWord != 0 && count < limit && fault == null && !held && lap - head > 0) {
+      while (nextWord != 0
+          && count < limit
+          && fault == null
+          && !held
+          && lap - head > 0
+          && (!persistent || handler.takesMore())) {
         count += next(peer, handler, nextWord);
       }
       return count;
