@@ -127,6 +127,25 @@ public interface Receiver extends Endpoint {
   Flow.Publisher<Message> flow(Executor executor);
 
   /**
+   * Begins an orderly close: asks the senders to stop, and goes on to deliver what was accepted. A
+   * program that stops calls it, polls until the end of the stream, and then closes this receiver.
+   * Nothing that a {@code send} has reported as sent is lost then, even if the senders send without
+   * a pause.
+   *
+   * <p>The senders' next sends fail with {@link ErrorCode#PEER_CLOSED}, or {@link
+   * ErrorCode#PEER_LOST} where the mechanism cannot tell, and new senders wait for a successor: T9
+   * and T13 (see docs/contract.md). The stream ends when all senders have stopped, at the latest
+   * about one second after the next poll. What is received with {@code wire=raw} or {@code
+   * wire=lines}, or from programs that do not use this library, is delivered until nothing is
+   * available, for at most one second. A persistent channel keeps what was not delivered, and its
+   * stream ends at once.
+   *
+   * <p>Takes effect in the next poll, or ends a wait in the current one. Idempotent, without effect
+   * on a closed receiver, and allowed from any thread and from a handler.
+   */
+  void shutdown();
+
+  /**
    * Closes the receiver. Idempotent, and allowed from any thread and from a handler; the handler's
    * poll then delivers nothing more. Blocked callers fail with {@link ChannelClosedException},
    * except in {@link #forEach}, which returns. The senders are notified: T9 (see docs/contract.md).

@@ -187,4 +187,15 @@ public interface Requester extends Endpoint {
    * @throws InterruptedException if the thread is interrupted
    */
   boolean awaitResponder(Duration timeout) throws IpcException, InterruptedException;
+
+  /**
+   * Returns how many calls have ended in one way, and how long they took. Calls are counted from
+   * the first call of this method on, because reading the clock is a considerable part of a short
+   * call. Calls that could not begin, because {@code max-calls} were open or no responder was
+   * connected, are not counted.
+   *
+   * @param end the way in which calls end
+   * @return the count and the sum of the times
+   */
+  CallTime callTime(CallEnd end);
 }

@@ -111,6 +111,21 @@ public interface InboundLink extends AutoCloseable {
   }
 
   /**
+   * Begins the close of the link: asks the senders to stop, and goes on to deliver what they have
+   * sent. No new sender is admitted. Each sender's link reports {@link PeerState#CLOSED}, or fails
+   * as it does after {@link #close}, within 1 s. A sender that is known to have stopped may be
+   * reported as left as soon as everything that it sent was delivered. Called at most once, by the
+   * thread that polls, and not if the channel is persistent.
+   *
+   * @return false if the mechanism or the wire format cannot tell the senders, which is the
+   *     default; they are not asked to stop then
+   * @throws IpcException if the link has failed
+   */
+  default boolean shutdown() throws IpcException {
+    return false;
+  }
+
+  /**
    * Closes the link as {@link #close} does, and removes its objects with the messages that they
    * hold, also if the channel is persistent. A transport with {@link
    * io.github.linuxipc.channel.Capability#PERSISTENT} implements it.

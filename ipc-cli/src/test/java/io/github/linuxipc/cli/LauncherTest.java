@@ -1,6 +1,7 @@
 package io.github.linuxipc.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,12 +46,13 @@ class LauncherTest {
 
   @BeforeEach
   void build() throws IOException {
-    Files.copy(script(), tree.resolve("ipc"));
-    assertTrue(tree.resolve("ipc").toFile().setExecutable(true));
+    Files.copy(Path.of("../ipc"), tree.resolve("ipc"), COPY_ATTRIBUTES);
     Files.createDirectories(tree.resolve(".mvn"));
     Files.createDirectories(tree.resolve("ipc-cli/src/main"));
     Files.createFile(tree.resolve("pom.xml"));
     Files.createFile(tree.resolve("ipc-cli/pom.xml"));
+    Path bin = Files.createDirectories(tree.resolve("ipc-cli/target/bin"));
+    Files.copy(Path.of("src/main/bin/ipc"), bin.resolve("ipc"), COPY_ATTRIBUTES);
     Path lib = Files.createDirectories(tree.resolve("ipc-cli/target/lib"));
     List<String> names = new ArrayList<>();
     Path own = Path.of("no such entry");
@@ -65,11 +67,9 @@ class LauncherTest {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
-    manifest
-        .getMainAttributes()
-        .put(Attributes.Name.CLASS_PATH, "lib/" + String.join(" lib/", names));
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", names));
     manifest.getMainAttributes().putValue("Enable-Native-Access", "ALL-UNNAMED");
-    jar = tree.resolve("ipc-cli/target/ipc.jar");
+    jar = lib.resolve("ipc.jar");
     pack(own, jar, manifest);
   }
 
@@ -100,10 +100,6 @@ class LauncherTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Path script() {
-    return Path.of("..").toAbsolutePath().normalize().resolve("ipc");
   }
 
   private ProcessBuilder command() {

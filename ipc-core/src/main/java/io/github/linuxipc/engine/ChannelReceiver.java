@@ -38,7 +38,6 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   private final AtomicBoolean closing = new AtomicBoolean();
   private final PollBatches batches = new PollBatches();
   private final ReceiverFlow flow;
-
   private final PollingThread poller = new PollingThread();
 
   /** Whether a poll may find something that a wait in the link would not. For the owner only. */
@@ -140,9 +139,10 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     reader.begin(handler);
     poller.begin();
     mayHaveMore = true;
-    end.beginPoll();
     try {
-      pollInBatches(limit);
+      if (end.beginPoll()) {
+        pollInBatches(limit);
+      }
     } catch (InternalError e) {
       throw MemoryFault.failure(e, where());
     } finally {
@@ -177,11 +177,6 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
 
   boolean isNamed(String name) {
     return settings.name().filter(name::equals).isPresent();
-  }
-
-  /** Ends a wait in the link, so that the next poll can detect the end of the stream. */
-  void recheckEndOfStream() {
-    link.wakeup();
   }
 
   /**
@@ -331,6 +326,12 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   @Override
   public <T> Optional<T> extension(Class<T> type) {
     return link.extension(type);
+  }
+
+  @Override
+  public void shutdown() {
+    end.requestShutdown();
+    wakeup();
   }
 
   @Override

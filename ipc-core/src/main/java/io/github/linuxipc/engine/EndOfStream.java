@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.framing.MessageReader;
 import io.github.linuxipc.engine.registry.ChannelKind;
 import io.github.linuxipc.spi.InboundLink;
@@ -17,6 +18,7 @@ final class EndOfStream {
   private final ParentMonitor parent;
   private final MessageReader reader;
   private final InboundLink link;
+  private final ReceiverShutdown shutdown;
   private boolean childMaySend;
   private boolean orphaned;
 
@@ -31,19 +33,33 @@ final class EndOfStream {
     this.parent = new ParentMonitor(settings.parent(), settings.connectTimeout());
     this.reader = reader;
     this.link = link;
+    this.shutdown = new ReceiverShutdown(settings, link, reader);
+  }
+
+  /** Begins an orderly close with the next poll. Called by any thread. */
+  void requestShutdown() {
+    shutdown.request();
   }
 
   /**
    * Records which processes may still send. Called before a poll, so that the poll finds everything
    * that a process sent before this method recorded its exit.
+   *
+   * @return whether to poll; false after the end of a shutdown
    */
-  void beginPoll() {
+  boolean beginPoll() throws IpcException {
     childMaySend = sendingChildren.alive();
     orphaned = mayBeOrphaned() && parent.hasExited();
+    return shutdown.beginPoll();
   }
 
   /** Returns whether the stream has ended, after a poll that delivered nothing. */
   boolean isReached() {
+    return shutdown.isComplete() || isDeserted();
+  }
+
+  /** Returns whether no process is left that may send. */
+  private boolean isDeserted() {
     return !childMaySend
         && (requests ? orphaned : atLastSender || sendingChildren.endsStream())
         && reader.allLeft(sendingChildren.given() || orphaned)
@@ -57,6 +73,7 @@ final class EndOfStream {
 
   /** Returns how long a wait for frames may last before the end must be checked again. */
   long longestWaitNs() {
-    return mayBeOrphaned() ? parent.longestWaitNs() : Long.MAX_VALUE;
+    long ofShutdownNs = shutdown.longestWaitNs();
+    return mayBeOrphaned() ? Math.min(parent.longestWaitNs(), ofShutdownNs) : ofShutdownNs;
   }
 }

@@ -180,7 +180,7 @@ public final class Engine implements AutoCloseable {
   private void childExited(String channel) {
     for (ChannelEndpoint endpoint : open) {
       if (endpoint instanceof ChannelReceiver receiver && receiver.isNamed(channel)) {
-        receiver.recheckEndOfStream();
+        receiver.wakeup();
       }
     }
   }

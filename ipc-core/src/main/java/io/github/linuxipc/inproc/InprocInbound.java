@@ -164,6 +164,12 @@ final class InprocInbound implements InboundLink {
   }
 
   @Override
+  public boolean shutdown() {
+    close(); // a poll does not need the registration
+    return true;
+  }
+
+  @Override
   public void close() {
     state = PeerState.CLOSED;
     onClose.accept(this);

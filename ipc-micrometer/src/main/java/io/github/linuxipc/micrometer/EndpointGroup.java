@@ -2,6 +2,7 @@ package io.github.linuxipc.micrometer;
 
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,17 +21,24 @@ final class EndpointGroup {
   private static final double NS_PER_SECOND = 1e9;
 
   private final List<Endpoint> open = new ArrayList<>();
+  private final CallMeters calls = new CallMeters();
   private final List<Meter> meters = new ArrayList<>();
   private Statistics closed = new Statistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   synchronized void add(Endpoint endpoint) {
     open.add(endpoint);
+    if (endpoint instanceof Requester requester) {
+      calls.add(requester);
+    }
   }
 
   /** Removes an endpoint. Returns whether it was the last. */
   synchronized boolean remove(Endpoint endpoint) {
     if (open.remove(endpoint)) {
       closed = sum(closed, endpoint.statistics());
+      if (endpoint instanceof Requester requester) {
+        calls.remove(requester);
+      }
     }
     return open.isEmpty();
   }
@@ -130,6 +138,9 @@ final class EndpointGroup {
           "messages",
           1,
           Statistics::missed);
+    }
+    if (out && key.kind().equals(EndpointTags.SERVICE)) {
+      meters.addAll(calls.register(registry, key.name(), tags));
     }
     if (topic && out) {
       meters.add(

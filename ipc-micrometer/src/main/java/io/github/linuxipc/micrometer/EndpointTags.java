@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
  */
 record EndpointTags(String name, String kind, String transport, String direction) {
   static final String OUT = "out";
+  static final String SERVICE = "service";
   static final String TOPIC = "topic";
 
   static EndpointTags of(Endpoint endpoint) {
@@ -24,7 +25,7 @@ record EndpointTags(String name, String kind, String transport, String direction
   private static String kindOf(Endpoint endpoint) {
     return switch (endpoint.kind()) {
       case SENDER, RECEIVER -> "channel";
-      case REQUESTER, RESPONDER -> "service";
+      case REQUESTER, RESPONDER -> SERVICE;
       case PUBLISHER, SUBSCRIBER -> TOPIC;
     };
   }

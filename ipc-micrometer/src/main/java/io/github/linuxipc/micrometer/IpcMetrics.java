@@ -31,6 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * channel was full</td></tr>
  * <tr><td>{@code ipc.undelivered}</td><td>counter, out only</td><td>accepted messages that could
  * not be delivered</td></tr>
+ * <tr><td>{@code ipc.calls}</td><td>timer, requesters only</td><td>calls that have ended, with the
+ * tags {@code service} and {@code outcome}: {@code answered}, {@code failed}, {@code not-started}
+ * or {@code unknown}</td></tr>
  * <tr><td>{@code ipc.topic.gaps}</td><td>counter, topics only</td><td>missed messages</td></tr>
  * <tr><td>{@code ipc.topic.backlog}</td><td>gauge, publishers only</td><td>the largest backlog of a
  * subscription, in messages</td></tr>

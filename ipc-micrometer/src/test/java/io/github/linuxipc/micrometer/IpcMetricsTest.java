@@ -3,16 +3,20 @@ package io.github.linuxipc.micrometer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.service.CallException;
+import io.github.linuxipc.service.Request;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +162,52 @@ class IpcMetricsTest {
     assertEquals(2, registry.find("ipc.messages").tag("kind", "service").meters().size());
     responder.close();
     server.join();
+  }
+
+  @Test
+  void shouldTimeTheCallsOfARequesterByTheirOutcome() throws Exception {
+    Responder responder = ipc.responder("quotes");
+    Thread server =
+        new Thread(
+            () -> {
+              try {
+                responder.serve(IpcMetricsTest::answerSlowly);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    server.start();
+    Requester requester = ipc.requester("quotes");
+    requester.call(ByteBuffer.wrap(ORDER));
+    requester.callAsync(ByteBuffer.wrap(ORDER), Duration.ofSeconds(30)).get();
+    assertThrows(CallException.class, () -> requester.call(ByteBuffer.wrap(new byte[0])));
+    assertEquals(2, calls("answered").count());
+    double ms = calls("answered").totalTime(TimeUnit.MILLISECONDS);
+    assertTrue(ms >= 100, () -> "two calls of 50 ms took " + ms);
+    assertEquals(1, calls("failed").count());
+    assertEquals(0, calls("unknown").count());
+    assertEquals(0, calls("not-started").count());
+    Requester other = ipc.requester("quotes");
+    other.call(ByteBuffer.wrap(ORDER));
+    other.close();
+    assertEquals(3, calls("answered").count());
+    requester.close();
+    assertEquals(Set.of(), Set.copyOf(registry.find("ipc.calls").meters()));
+    responder.close();
+    server.join();
+  }
+
+  private static void answerSlowly(Request request) throws Exception {
+    Thread.sleep(50);
+    if (request.payload().hasRemaining()) {
+      request.reply(ORDER);
+    } else {
+      request.fail(7, "an empty order");
+    }
+  }
+
+  private FunctionTimer calls(String outcome) {
+    return registry.get("ipc.calls").tags("service", "quotes", "outcome", outcome).functionTimer();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.LockedSenders;
 import io.github.linuxipc.support.shared.ReassemblyNeed;
@@ -245,6 +246,15 @@ final class MqInbound implements InboundLink {
   public <T> Optional<T> extension(Class<T> type) {
     MessagePriority view = queue.queue()::priority;
     return type.isInstance(view) ? Optional.of(type.cast(view)) : Optional.empty();
+  }
+
+  @Override
+  public boolean shutdown() {
+    if (raw) {
+      return false;
+    }
+    CloseNotice.publish(queue.queue().file());
+    return true;
   }
 
   @Override

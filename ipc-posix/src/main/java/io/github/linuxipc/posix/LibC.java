@@ -46,6 +46,7 @@ final class LibC {
   private final NativeFunction socket = binder.function("socket", INT, INT, INT, INT);
   private final NativeFunction bind = binder.function("bind", INT, INT, LONG, INT);
   private final NativeFunction listen = binder.function("listen", INT, INT, INT);
+  private final NativeFunction shutdown = binder.function("shutdown", INT, INT, INT);
   private final NativeFunction accept4 = binder.function("accept4", INT, INT, LONG, LONG, INT);
   private final NativeFunction connect = binder.function("connect", INT, INT, LONG, INT);
   private final NativeFunction send = binder.function("send", LONG, INT, LONG, LONG, INT);
@@ -217,6 +218,11 @@ final class LibC {
   /** Calls {@code bind(2)}. */
   int bind(int fd, long address, int length) {
     return (int) bind.call(fd, address, length);
+  }
+
+  /** Calls {@code shutdown(2)}. */
+  int shutdown(int fd, int how) {
+    return (int) shutdown.call(fd, how);
   }
 
   /** Calls {@code listen(2)}. */

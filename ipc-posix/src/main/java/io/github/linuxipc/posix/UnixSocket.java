@@ -13,6 +13,7 @@ public final class UnixSocket implements AutoCloseable {
 
   private static final int SOCK_DGRAM = 2;
   private static final int SOCK_SEQPACKET = 5;
+  private static final int SHUT_RD = 0;
   private static final int MSG_PEEK = 2;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -122,6 +123,18 @@ public final class UnixSocket implements AutoCloseable {
   public void listen(int backlog) throws ErrnoException {
     if (libc.listen(file.fd(), backlog) < 0) {
       throw NativeLibrary.failure("listen");
+    }
+  }
+
+  /**
+   * Refuses further packets: {@code shutdown(2)}. From now on the peer's sends fail with {@link
+   * Errno#EPIPE}. What the kernel has accepted before can still be received.
+   *
+   * @throws ErrnoException if it fails, {@link Errno#ENOTCONN} if the peer has gone
+   */
+  public void shutdownInput() throws ErrnoException {
+    if (libc.shutdown(file.fd(), SHUT_RD) < 0) {
+      throw NativeLibrary.failure("shutdown");
     }
   }
 

@@ -317,6 +317,12 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
+  public boolean shutdown() {
+    publishClosed();
+    return true;
+  }
+
+  @Override
   public void discard() {
     persistent = false;
     close();

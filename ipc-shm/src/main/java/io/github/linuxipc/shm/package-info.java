@@ -14,8 +14,8 @@
  *
  * <p>{@link io.github.linuxipc.shm.ShmTransport} opens both ends: {@code ShmConnector} connects a
  * sender, {@code BoundSegment} creates or takes over the segment of a receiver. {@code
- * SegmentDescriptor} holds the layout of the segment, {@link io.github.linuxipc.shm.ring} the lane.
- * {@link io.github.linuxipc.shm.wait} is how each end waits and wakes the other.
+ * SegmentDescriptor} holds the layout of the segment, {@code io.github.linuxipc.shm.ring} the lane.
+ * {@code io.github.linuxipc.shm.wait} is how each end waits and wakes the other.
  *
  * <p>A publisher with several subscribers, each of which has a channel, writes each message once
  * into a log. {@code ShmLog} writes it; each receiver reads it by an {@code InboundLog}, which
@@ -24,7 +24,7 @@
  * <p>{@code LivenessMonitor} is one thread for all links. It checks by the locks of open file
  * descriptions whether the peers are alive, and does the file work. {@link
  * io.github.linuxipc.shm.SharedFile} maps and locks a file; {@link
- * io.github.linuxipc.shm.ShmErrors} translates errors. {@link io.github.linuxipc.shm.event} is the
+ * io.github.linuxipc.shm.ShmErrors} translates errors. {@code io.github.linuxipc.shm.event} is the
  * notifier {@code futex}, which no channel needs.
  *
  * <p>Numbers such as T7 and N3 are rules of {@code docs/contract.md}.

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.Headers;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Receiver;
+import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.service.Request;
 import io.github.linuxipc.spring.listener.IpcListenerContainer;
 import io.github.linuxipc.spring.listener.IpcListenerRegistry;
@@ -23,9 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -254,13 +259,55 @@ class IpcListenerTest {
     assertEquals(200, slow.got.size());
   }
 
+  /** Sends until the receiver is gone. Returns how many sends have returned. */
+  private static int stream(Sender sender) throws IpcException, InterruptedException {
+    byte[] payload = "order".getBytes(UTF_8);
+    for (int sent = 0; ; sent++) {
+      try {
+        sender.send(payload);
+      } catch (ChannelClosedException e) {
+        return sent;
+      }
+    }
+  }
+
+  static class Counting {
+    final AtomicInteger handled = new AtomicInteger();
+
+    @IpcListener(channel = "orders")
+    void order(String text) {
+      handled.incrementAndGet();
+    }
+  }
+
+  @Test
+  void shouldHandleAllOfAStreamWithoutAPauseThatWasAcceptedBeforeTheStop() throws Exception {
+    Counting counting = new Counting();
+    AtomicReference<FutureTask<Integer>> stream = new AtomicReference<>();
+    try (Ipc other = other()) {
+      Contexts.in(directory)
+          .withBean(Counting.class, () -> counting)
+          .run(
+              context -> {
+                Sender sender = other.sender("orders");
+                stream.set(new FutureTask<>(() -> stream(sender)));
+                new Thread(stream.get(), "stream").start();
+                Contexts.await(() -> counting.handled.get() > 1_000);
+              });
+      assertEquals(stream.get().get(), counting.handled.get(), "sent, and handled");
+    }
+  }
+
+  private Ipc other() {
+    return Ipc.builder()
+        .processSettings(false)
+        .set("runtime-dir", directory.resolve("run").toString())
+        .build();
+  }
+
   @Test
   void shouldBindLaterWhatAnotherProcessHasBoundFirst() throws Exception {
-    try (Ipc other =
-        Ipc.builder()
-            .processSettings(false)
-            .set("runtime-dir", directory.resolve("run").toString())
-            .build()) {
+    try (Ipc other = other()) {
       Receiver first = other.receiver("orders");
       Contexts.in(directory)
           .withBean(Slow.class)

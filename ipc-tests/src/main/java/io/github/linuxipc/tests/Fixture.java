@@ -1,16 +1,11 @@
 package io.github.linuxipc.tests;
 
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.tests.guard.DirectoryTree;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,11 +34,7 @@ final class Fixture {
 
   synchronized Path directory() throws IOException {
     if (directory == null) {
-      directory =
-          Files.createTempDirectory(
-              Path.of("/dev/shm"),
-              "ipc-kit-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      directory = DirectoryTree.create("ipc-kit-");
     }
     return directory;
   }
@@ -85,47 +76,11 @@ final class Fixture {
         failures.add(e);
       }
     }
-    removeDirectory();
+    if (directory != null) {
+      DirectoryTree.delete(directory);
+    }
     if (!failures.isEmpty()) {
       throw new AssertionError("closing failed", failures.get(0));
-    }
-  }
-
-  private void removeDirectory() throws IOException {
-    boolean removed = directory == null;
-    for (int attempts = 10; !removed; attempts--) {
-      try {
-        Files.walkFileTree(directory, new Remover());
-        removed = true;
-      } catch (DirectoryNotEmptyException e) { // a child that outlived its parent is ending
-        if (attempts == 0) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** Removes a directory tree. Closing endpoints may remove parts of it at the same time. */
-  private static final class Remover extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-        throws IOException {
-      Files.deleteIfExists(directory);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -76,6 +76,19 @@ public abstract class PersistenceContract extends ContractTest {
   }
 
   @Test
+  void P01_shouldKeepTheMessagesThatAShutdownHasNotDelivered() throws Exception {
+    Receiver first = receiver(PERSISTENT);
+    Sender sender = sender();
+    send(sender, 0, 0, 5);
+    ContractAssertions.rangeArrives(first, 0, 0, 2, SIZE);
+    first.shutdown();
+    assertEquals(Receiver.END_OF_STREAM, first.poll(message -> {}, 1));
+    first.close();
+    send(sender, 0, 5, 7); // its stream goes on
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 2, 7, SIZE);
+  }
+
+  @Test
   void P02_shouldKeepTheMessagesThatAKilledReceiverHadNotReceived() throws Exception {
     PeerProcess victim = peer(PERSISTENT);
     victim.call("receiver", channel());

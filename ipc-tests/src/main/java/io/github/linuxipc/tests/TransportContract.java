@@ -140,6 +140,13 @@ public abstract class TransportContract implements TransportUnderTest {
   }
 
   @Nested
+  class Shutdown extends ShutdownContract {
+    Shutdown() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
   class Threads extends ThreadContract {
     Threads() {
       super(TransportContract.this);

@@ -69,6 +69,11 @@ record DatagramKind() implements PacketKind {
   }
 
   @Override
+  public boolean keepsPacketsOfClosedPeer() {
+    return false;
+  }
+
+  @Override
   public boolean takesEmpty() {
     return true;
   }

@@ -9,14 +9,19 @@ import jdk.jfr.FlightRecorder;
  * recording, so that a process without one loads none of them. Thread-safe.
  */
 public final class FlightEvents {
-  /** A wait that is shorter is no event. */
-  private static final long BLOCKED_NS = 20_000_000;
+  /** A wait or call that is shorter is no event. */
+  private static final long SLOW_NS = 20_000_000;
 
   private static final boolean PRESENT = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   private FlightEvents() {}
 
-  private static boolean isRecording() {
+  /**
+   * Returns whether there is a recording, or was one. A read of a field.
+   *
+   * @return whether events may be recorded
+   */
+  public static boolean isRecording() {
     return PRESENT && Recorder.isInitialized();
   }
 
@@ -83,10 +88,44 @@ public final class FlightEvents {
    * @param ns for how many nanoseconds it has waited
    */
   public static void blocked(String name, long ns) {
-    if (ns >= BLOCKED_NS && isRecording()) {
+    if (ns >= SLOW_NS && isRecording()) {
       BlockedEvent event = new BlockedEvent();
       event.name = name;
       event.waited = ns;
+      event.commit();
+    }
+  }
+
+  /**
+   * Notes that a subscriber has missed messages.
+   *
+   * @param topic the topic
+   * @param count how many messages
+   * @param pid the publisher's process
+   */
+  public static void gap(String topic, long count, long pid) {
+    if (isRecording()) {
+      GapEvent event = new GapEvent();
+      event.name = topic;
+      event.missed = count;
+      event.peer = pid;
+      event.commit();
+    }
+  }
+
+  /**
+   * Notes that a call has ended, unless it took a moment only.
+   *
+   * @param service the service
+   * @param outcome how it ended
+   * @param ns how many nanoseconds it took
+   */
+  public static void call(String service, String outcome, long ns) {
+    if (ns >= SLOW_NS && isRecording()) {
+      CallEvent event = new CallEvent();
+      event.name = service;
+      event.outcome = outcome;
+      event.took = ns;
       event.commit();
     }
   }

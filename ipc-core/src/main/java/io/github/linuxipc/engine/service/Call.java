@@ -52,6 +52,11 @@ final class Call implements PollTurn.Awaited {
   private final AtomicInteger users = new AtomicInteger();
 
   private long generation;
+  private @Nullable CallTimer timer;
+
+  /** When a call that is timed began; 0 if it is not. */
+  private long beganNs;
+
   private @Nullable Message response;
   private @Nullable IpcException failure;
   private volatile @Nullable Thread waiter;
@@ -81,8 +86,12 @@ final class Call implements PollTurn.Awaited {
    * in an old object contains a full fence.
    */
   @SuppressWarnings("ReferenceEquality") // a store costs more than a comparison
-  void begin(@Nullable Connection to, long deadline, @Nullable CallListener by) {
+  void begin(@Nullable Connection to, long deadline, @Nullable CallListener by, CallTimer clock) {
     generation++;
+    beganNs = clock.begin();
+    if (timer != clock) {
+      timer = clock;
+    }
     response = null;
     failure = null;
     DEADLINE_NS.setRelease(this, deadline);
@@ -165,6 +174,9 @@ final class Call implements PollTurn.Awaited {
     Thread thread = waiter;
     response = result;
     failure = error;
+    if (beganNs != 0 && timer != null) {
+      timer.end(beganNs, error);
+    }
     phase.setRelease(phase.get() | DONE); // unpark orders it before the look of a parked thread
     if (to != null) {
       to.onEnd(this, result, error);

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class OpenCalls {
   private final Semaphore permits;
   private final ResponderLink link;
+  private final CallTimer timer;
 
   /**
    * Creates the calls of a requester.
    *
    * @param permits has a permit for each further call
    */
-  OpenCalls(Semaphore permits, ResponderLink link) {
+  OpenCalls(Semaphore permits, ResponderLink link, CallTimer timer) {
     this.permits = permits;
     this.link = link;
+    this.timer = timer;
   }
 
   /**
@@ -63,7 +65,7 @@ final class OpenCalls {
           ? CallErrors.notStarted("no responder is connected", link.where())
           : CallErrors.tooMany("Too many calls of this process are open", link.where());
     }
-    call.begin(connection, deadlineNs, listener);
+    call.begin(connection, deadlineNs, listener, timer);
     return call;
   }
 

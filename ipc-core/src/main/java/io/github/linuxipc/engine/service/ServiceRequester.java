@@ -10,7 +10,9 @@ import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.BackgroundWork;
 import io.github.linuxipc.engine.Durations;
+import io.github.linuxipc.service.CallEnd;
 import io.github.linuxipc.service.CallException;
+import io.github.linuxipc.service.CallTime;
 import io.github.linuxipc.service.Requester;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,6 +35,7 @@ final class ServiceRequester implements Requester {
   private final ResponderLink link;
   private final BackgroundWork background;
   private final CallSubmission submission;
+  private final CallTimer timer;
   private final OpenCalls calls;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Runnable onClosed;
@@ -47,7 +50,8 @@ final class ServiceRequester implements Requester {
     this.link = link;
     this.background = background;
     this.submission = new CallSubmission(settings);
-    this.calls = new OpenCalls(permits, link);
+    this.timer = new CallTimer(channel());
+    this.calls = new OpenCalls(permits, link, timer);
     this.onClosed = onClosed;
     link.begin(this);
   }
@@ -246,6 +250,11 @@ final class ServiceRequester implements Requester {
       }
       link.awaitChange(leftNs);
     }
+  }
+
+  @Override
+  public CallTime callTime(CallEnd end) {
+    return timer.time(end);
   }
 
   /** Ends the calls of a responder that is gone. Called by the holder of the polling turn. */

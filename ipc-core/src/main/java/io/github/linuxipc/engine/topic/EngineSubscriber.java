@@ -101,7 +101,7 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
       while (count > 0 && poll.delivered == 0) {
         count = receiver.poll(poll, limit);
       }
-      return poll.delivered > 0 ? poll.delivered : atEnd(poll, limit);
+      return poll.delivered > 0 ? poll.delivered : atEnd(poll, limit, count);
     } finally {
       end(poll);
     }
@@ -117,11 +117,11 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
         return poll.delivered;
       }
       long deadlineNs = Durations.deadlineNs(timeoutNs);
-      int result = count == 0 ? atEnd(poll, limit) : 0;
+      int result = count <= 0 ? atEnd(poll, limit, count) : 0;
       long leftNs = deadlineNs - System.nanoTime();
       while (result == 0 && poll.delivered == 0 && timeoutNs > 0 && leftNs > 0) {
         count = receiver.poll(poll, limit, Math.min(leftNs, end.longestWaitNs()));
-        result = count == 0 && poll.delivered == 0 ? atEnd(poll, limit) : 0;
+        result = count <= 0 && poll.delivered == 0 ? atEnd(poll, limit, count) : 0;
         leftNs = deadlineNs - System.nanoTime();
       }
       return poll.delivered > 0 ? poll.delivered : result;
@@ -130,8 +130,11 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
     }
   }
 
-  /** Returns the result of a poll that has found nothing. */
-  private int atEnd(Poll poll, int limit) throws IpcException {
+  /** Returns the result of a poll that has found nothing, or the end of the channel. */
+  private int atEnd(Poll poll, int limit, int found) throws IpcException {
+    if (found == END_OF_STREAM) {
+      return END_OF_STREAM; // after a shutdown
+    }
     DurableLinks.Departed departed = publishers.departed();
     if (!departed.isEmpty()) {
       int rest = receiver.poll(poll, limit); // what they sent before they left
@@ -146,8 +149,8 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
     if (!end.mayBeReached(receiver)) {
       return 0;
     }
-    int count = receiver.poll(poll, limit); // what the last publisher sent before it left
-    if (count > 0 || poll.delivered > 0 || !end.isReached(receiver)) {
+    int rest = receiver.poll(poll, limit); // what the last publisher sent before it left
+    if (rest > 0 || poll.delivered > 0 || !end.isReached(receiver)) {
       return poll.delivered;
     }
     return END_OF_STREAM;
@@ -245,6 +248,11 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
   @Override
   public boolean isOpen() {
     return receiver.isOpen();
+  }
+
+  @Override
+  public void shutdown() {
+    receiver.shutdown();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.linuxipc.engine.Counters;
 import io.github.linuxipc.engine.framing.LongMap;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.engine.framing.PatternMessage;
+import io.github.linuxipc.engine.recorder.FlightEvents;
 import io.github.linuxipc.topic.GapHandler;
 import io.github.linuxipc.topic.PublisherHandler;
 import io.github.linuxipc.topic.PublisherInfo;
@@ -202,6 +203,7 @@ final class PublisherNumbers {
   private void report(Publisher publisher, long gap) {
     if (gap > 0) {
       counters.missed(gap);
+      FlightEvents.gap(directory.topic(), gap, publisher.info.pid());
       gapHandler.onGap(publisher.info, gap);
     }
   }

@@ -56,13 +56,19 @@ final class TopicDirectory {
   private static final int MAX_RECORD_BYTES = 4096;
 
   private final Path runtime;
+  private final String topic;
   private final Path directory;
   private final MemberLeftovers leftovers;
 
   TopicDirectory(Path runtime, String topic) {
     this.runtime = runtime;
+    this.topic = topic;
     this.directory = TopicPresence.directory(runtime, topic);
     this.leftovers = new MemberLeftovers(runtime);
+  }
+
+  String topic() {
+    return topic;
   }
 
   /** The live members. */

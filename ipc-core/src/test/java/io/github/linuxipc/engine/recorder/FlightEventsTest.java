@@ -9,6 +9,11 @@ import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.fixture.TargetDirectory;
+import io.github.linuxipc.service.Request;
+import io.github.linuxipc.service.Requester;
+import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.topic.TopicPublisher;
+import io.github.linuxipc.topic.TopicSubscriber;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +33,13 @@ class FlightEventsTest {
   void shouldRecordWhatIsRare() throws Exception {
     Path file = directory.resolve("recording.jfr");
     try (Recording recording = new Recording()) {
-      for (String event : List.of("Opened", "Closed", "Blocked", "PeerLost")) {
+      for (String event : List.of("Opened", "Closed", "Blocked", "PeerLost", "Gap", "Call")) {
         recording.enable("linuxipc." + event);
       }
       recording.start();
       exchange();
+      call();
+      missMessages();
       recording.stop();
       recording.dump(file);
     }
@@ -47,16 +54,72 @@ class FlightEventsTest {
     assertTrue(blocked.getDuration("waited").toMillis() >= 20, blocked::toString);
     RecordedEvent lost = first(events, "PeerLost");
     assertEquals("IPC-202", lost.getString("code"));
-    assertTrue(events.size() < 30, () -> events.size() + " events of hundreds of messages");
+    RecordedEvent call = first(events, "Call");
+    assertEquals("quotes", call.getString("name"));
+    assertEquals("answered", call.getString("outcome"));
+    assertTrue(call.getDuration("took").toMillis() >= 40, call::toString);
+    RecordedEvent gap = first(events, "Gap");
+    assertEquals("prices", gap.getString("name"));
+    assertEquals(ProcessHandle.current().pid(), gap.getLong("peer"));
+    assertTrue(gap.getLong("missed") > 0, gap::toString);
+    assertTrue(events.size() < 60, () -> events.size() + " events of hundreds of messages");
+  }
+
+  private Ipc open() {
+    return Ipc.builder()
+        .processSettings(false)
+        .set("transport", "inproc")
+        .set("runtime-dir", directory.resolve("run").toString())
+        .set("topics.prices.when-full", "skip")
+        .build();
+  }
+
+  /** Makes a call that takes 40 ms. */
+  private void call() throws Exception {
+    try (Ipc ipc = open()) {
+      Responder responder = ipc.responder("quotes");
+      Thread server = new Thread(() -> answer(responder));
+      server.start();
+      Requester requester = ipc.requester("quotes");
+      requester.call(ByteBuffer.allocate(1));
+      server.join();
+    }
+  }
+
+  private static void answer(Responder responder) {
+    try {
+      while (responder.poll(FlightEventsTest::answerSlowly, 1, Duration.ofSeconds(30)) == 0) {
+        Thread.onSpinWait();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void answerSlowly(Request request) throws Exception {
+    Thread.sleep(40);
+    request.reply(new byte[1]);
+  }
+
+  private void missMessages() throws Exception {
+    try (Ipc ipc = open()) {
+      TopicSubscriber subscriber = ipc.subscriber("prices");
+      TopicPublisher publisher = ipc.publisher("prices");
+      ByteBuffer price = ByteBuffer.allocate(10_000);
+      long missed = 0;
+      while (publisher.statistics().missed() == 0) {
+        publisher.publish(price.clear());
+      }
+      while (missed == 0) {
+        subscriber.poll(message -> {}, 64, Duration.ofMillis(10));
+        publisher.publish(price.clear());
+        missed = subscriber.statistics().missed();
+      }
+    }
   }
 
   private void exchange() throws Exception {
-    try (Ipc ipc =
-        Ipc.builder()
-            .processSettings(false)
-            .set("transport", "inproc")
-            .set("runtime-dir", directory.resolve("run").toString())
-            .build()) {
+    try (Ipc ipc = open()) {
       Receiver receiver = ipc.receiver("orders");
       Sender sender = ipc.sender("orders");
       ByteBuffer order = ByteBuffer.allocate(1000);

@@ -34,6 +34,7 @@ final class ConnectedPacketInbound implements InboundLink {
   private final PacketPoller poller;
   private final Poll.Readiness<ErrnoException> isReadable = this::isReadable;
   private final Poll.Readiness<ErrnoException> fetch;
+  private final AtomicBoolean accepting = new AtomicBoolean(true);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ConnectedPacketInbound(
@@ -133,6 +134,25 @@ final class ConnectedPacketInbound implements InboundLink {
     return type == PeerCredentials.class ? Optional.of(type.cast(registry)) : Optional.empty();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The kernel refuses what is sent after that, so a sender has stopped once its socket is
+   * empty.
+   */
+  @Override
+  public boolean shutdown() {
+    stopAccepting();
+    registry.requestStop();
+    return true;
+  }
+
+  private void stopAccepting() {
+    if (accepting.compareAndSet(true, false)) {
+      acceptor.stop();
+    }
+  }
+
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
@@ -140,7 +160,7 @@ final class ConnectedPacketInbound implements InboundLink {
         all.add(wait::close);
         all.add(epoll::close);
         all.add(() -> registry.removeAll(context.terms().wire() == WireFormat.FRAMED));
-        all.add(acceptor::stop);
+        all.add(this::stopAccepting);
       }
     }
   }

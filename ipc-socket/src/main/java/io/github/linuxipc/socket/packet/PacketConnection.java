@@ -131,6 +131,19 @@ public final class PacketConnection extends AdmittedSender {
     }
   }
 
+  @Override
+  protected boolean requestStop() {
+    if (kind.keepsPacketsOfClosedPeer()) {
+      sendClose(); // first: a sender whose send is refused looks for the reason
+    }
+    try {
+      socket.shutdownInput();
+    } catch (ErrnoException e) {
+      // The sender has already gone.
+    }
+    return true;
+  }
+
   /** Returns whether the sender has gone, even if packets of it are still to be received. */
   synchronized boolean hasGone(Poll poll) {
     try {

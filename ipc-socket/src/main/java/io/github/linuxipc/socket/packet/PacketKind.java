@@ -51,6 +51,14 @@ public interface PacketKind {
   PacketHandshaker handshaker(AdmissionControl admission, Epoll epoll);
 
   /**
+   * Returns whether packets that the kernel holds of a peer can still be received after something
+   * was sent to that peer although it has closed.
+   *
+   * @return whether they can
+   */
+  boolean keepsPacketsOfClosedPeer();
+
+  /**
    * Returns whether the sender at the other end of a connected socket has gone, even if packets of
    * it are still to be received.
    *

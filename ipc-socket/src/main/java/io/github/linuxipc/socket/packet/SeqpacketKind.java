@@ -43,6 +43,11 @@ public record SeqpacketKind(Duration handshakeTimeout) implements PacketKind {
   }
 
   @Override
+  public boolean keepsPacketsOfClosedPeer() {
+    return true;
+  }
+
+  @Override
   public boolean takesEmpty() {
     return false;
   }

@@ -107,6 +107,16 @@ public abstract class AdmittedSender {
   /** Sends the close notice, after which nothing is sent to the sender. Never throws. */
   protected abstract void sendClose();
 
+  /**
+   * Asks the sender to stop, while everything that it has sent is still received. Never throws.
+   *
+   * @return whether the kernel refuses what the sender sends from now on
+   */
+  protected boolean requestStop() {
+    sendClose();
+    return false;
+  }
+
   /** Releases the connection. Never throws. */
   protected abstract void close();
 }

@@ -132,6 +132,18 @@ public final class SenderRegistry<S extends AdmittedSender> implements PeerCrede
   }
 
   /**
+   * Asks all senders to stop. Those from which nothing more can come are {@linkplain #markGone
+   * marked}. Called by the polling thread after the acceptor has stopped.
+   */
+  public void requestStop() {
+    for (S sender : registered) {
+      if (sender.requestStop()) {
+        markGone(sender);
+      }
+    }
+  }
+
+  /**
    * Closes and removes all senders.
    *
    * @param closeNotice whether to send each a close notice

@@ -24,6 +24,7 @@ public final class StreamInbound implements InboundLink {
   private final StreamPoller poller;
   private final StreamAcceptor acceptor;
   private final boolean knowsUsers;
+  private final AtomicBoolean accepting = new AtomicBoolean(true);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -111,11 +112,27 @@ public final class StreamInbound implements InboundLink {
   }
 
   @Override
+  public boolean shutdown() {
+    if (context.terms().wire() != WireFormat.FRAMED) {
+      return false;
+    }
+    stopAccepting();
+    registry.requestStop();
+    return true;
+  }
+
+  private void stopAccepting() {
+    if (accepting.compareAndSet(true, false)) {
+      acceptor.stop();
+    }
+  }
+
+  @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
       try (Cleanup all = new Cleanup()) {
         all.add(() -> poller.close(context.terms().wire() == WireFormat.FRAMED));
-        all.add(acceptor::stop);
+        all.add(this::stopAccepting);
       }
     }
   }

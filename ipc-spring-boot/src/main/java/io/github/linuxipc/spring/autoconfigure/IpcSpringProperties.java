@@ -17,7 +17,8 @@ public record IpcSpringProperties(
    * The keys of listeners.
    *
    * @param autoStartup whether listeners start with the application
-   * @param stopPause how long nothing must arrive at a stop before a listener leaves
+   * @param stopPause how long no request must arrive at a stop before the listener of a service
+   *     leaves
    */
   public record Listener(
       @DefaultValue("true") boolean autoStartup, @DefaultValue("50ms") Duration stopPause) {}

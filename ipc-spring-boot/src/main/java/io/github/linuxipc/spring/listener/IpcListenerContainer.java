@@ -88,8 +88,9 @@ public final class IpcListenerContainer {
   }
 
   /**
-   * Stops. What senders were told is accepted is handled first: the listener receives until nothing
-   * has arrived for a pause, or the time-out has passed. Then its endpoint is closed. Idempotent.
+   * Stops. What senders were told is accepted is handled first: the receiver shuts down and
+   * receives until the end of the stream, a responder until no request has arrived for a pause,
+   * both until the time-out has passed. Then the endpoint is closed. Idempotent.
    *
    * @param timeout how long messages are still handled
    * @throws InterruptedException if the thread is interrupted; the endpoint is closed then
@@ -265,33 +266,42 @@ public final class IpcListenerContainer {
       }
     }
 
-    private interface Poll {
-      int poll(Duration timeout) throws IpcException, InterruptedException;
-    }
-
     /**
-     * Polls until the stream ends or the stop has begun, and then until this thread itself has
-     * found nothing for the pause: a clock beside it could not tell an empty channel from a busy
-     * machine.
+     * Answers requests until the stop has begun, and then until this thread itself has found
+     * nothing for the pause: a clock beside it could not tell an idle service from a busy machine.
      */
-    private void drain(Poll source) throws IpcException, InterruptedException {
+    private void answerAll(Responder responder) throws IpcException, InterruptedException {
       boolean last;
       int handled;
       do {
         last = isStopping();
-        handled = source.poll(last ? options.pause() : CHECK);
+        handled = responder.poll(method::answer, BATCH, last ? options.pause() : CHECK);
       } while (handled > 0 || (handled == 0 && !last));
+    }
+
+    /**
+     * Polls until the stream ends. After the stop has begun, it ends when everything was delivered
+     * that the senders were told is accepted.
+     */
+    private void receiveAll(Receiver receiver, MessageHandler handler)
+        throws IpcException, InterruptedException {
+      boolean last = false;
+      do {
+        if (!last && isStopping()) {
+          last = true;
+          receiver.shutdown();
+        }
+      } while (receiver.poll(handler, BATCH, CHECK) != Receiver.END_OF_STREAM);
     }
 
     private void receive(Receiver receiver) throws IpcException, InterruptedException {
       if (!handsOver()) {
-        drain(timeout -> receiver.poll(method::handle, BATCH, timeout));
+        receiveAll(receiver, method::handle);
         return;
       }
       HandlerThreads handlers = new HandlerThreads(options.concurrency(), threads());
       try {
-        MessageHandler handler = message -> handlers.execute(message, method::handle);
-        drain(timeout -> receiver.poll(handler, BATCH, timeout));
+        receiveAll(receiver, message -> handlers.execute(message, method::handle));
       } finally {
         handlers.close();
       }
@@ -300,7 +310,7 @@ public final class IpcListenerContainer {
 
     private void respond(Responder responder) throws IpcException, InterruptedException {
       if (!handsOver()) {
-        drain(timeout -> responder.poll(method::answer, BATCH, timeout));
+        answerAll(responder);
         return;
       }
       ExecutorService executor =

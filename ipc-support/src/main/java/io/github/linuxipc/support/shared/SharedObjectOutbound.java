@@ -256,7 +256,7 @@ public class SharedObjectOutbound implements OutboundLink {
   private void checkIfDue() throws IOException {
     if (System.nanoTime() - nextCheckNs >= 0) {
       nextCheckNs = System.nanoTime() + CHECK_NS;
-      if (isReceiverLost()) {
+      if (isReceiverLost() || CloseNotice.isPublished(locked)) {
         recordLoss();
       }
     }

@@ -142,6 +142,12 @@ public final class SharedPipeInbound implements InboundLink {
   }
 
   @Override
+  public boolean shutdown() {
+    CloseNotice.publish(file);
+    return true;
+  }
+
+  @Override
   public void close() {
     wait.close();
     onClose.run();

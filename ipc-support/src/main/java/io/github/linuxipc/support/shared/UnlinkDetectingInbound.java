@@ -115,6 +115,11 @@ public final class UnlinkDetectingInbound implements InboundLink {
   }
 
   @Override
+  public boolean shutdown() throws IpcException {
+    return link.shutdown();
+  }
+
+  @Override
   public void discard() {
     link.discard();
   }

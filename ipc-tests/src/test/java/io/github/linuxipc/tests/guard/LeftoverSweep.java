@@ -3,9 +3,7 @@ package io.github.linuxipc.tests.guard;
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.event.Waker;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -22,11 +20,7 @@ public final class LeftoverSweep implements LauncherSessionListener {
   @Override
   public void launcherSessionClosed(LauncherSession session) {
     try {
-      Path directory =
-          Files.createTempDirectory(
-              Path.of("/dev/shm"),
-              "ipc-sweep-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Path directory = DirectoryTree.create("ipc-sweep-");
       try (Ipc ipc = Ipc.builder().set("runtime-dir", directory.toString()).build()) {
         try (Waker waker = ipc.waker("sem:sweep")) {
           waker.wake();

@@ -51,6 +51,11 @@ class ForwardingInbound implements InboundLink {
   }
 
   @Override
+  public boolean shutdown() throws IpcException {
+    return good.shutdown();
+  }
+
+  @Override
   public void close() {
     good.close();
   }

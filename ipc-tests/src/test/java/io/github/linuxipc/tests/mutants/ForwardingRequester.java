@@ -3,6 +3,8 @@ package io.github.linuxipc.tests.mutants;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.service.CallEnd;
+import io.github.linuxipc.service.CallTime;
 import io.github.linuxipc.service.Requester;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -39,6 +41,11 @@ class ForwardingRequester extends ForwardingEndpoint implements Requester {
   @Override
   public Flow.Publisher<Message> stream(ByteBuffer request, Duration timeout) {
     return good.stream(request, timeout);
+  }
+
+  @Override
+  public CallTime callTime(CallEnd end) {
+    return good.callTime(end);
   }
 
   @Override

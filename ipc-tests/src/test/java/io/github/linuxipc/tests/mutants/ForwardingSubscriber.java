@@ -83,6 +83,11 @@ class ForwardingSubscriber extends ForwardingEndpoint implements TopicSubscriber
   }
 
   @Override
+  public void shutdown() {
+    good.shutdown();
+  }
+
+  @Override
   public void close() {
     good.close();
   }

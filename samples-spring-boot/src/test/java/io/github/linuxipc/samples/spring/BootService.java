@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,19 +31,20 @@ final class BootService implements AutoCloseable {
 
   /** Starts a service in a directory, which may hold an application.yml. */
   static BootService start(String name, Path directory, String... options) throws IOException {
+    return startWith(List.of(), name, directory, options);
+  }
+
+  /** Starts a service with further options of the JVM. */
+  static BootService startWith(
+      List<String> jvmOptions, String name, Path directory, String... options) throws IOException {
     Path log = Files.createTempFile(directory, name, ".log");
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx256m",
-                    "-jar",
-                    jar(name).toString(),
-                    "--server.port=0",
-                    "--server.address=127.0.0.1"),
-                Stream.of(options))
-            .toList();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", jar(name).toString(), "--server.port=0"));
+    command.add("--server.address=127.0.0.1");
+    command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
