@@ -7,7 +7,9 @@ import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.engine.state.StateCandidate;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,11 +29,15 @@ public final class ProviderRegistry {
 
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
+  private final ProvidersByScheme<StateProvider> states;
 
   private ProviderRegistry(
-      ProvidersByScheme<Transport> transports, ProvidersByScheme<Notifier> notifiers) {
+      ProvidersByScheme<Transport> transports,
+      ProvidersByScheme<Notifier> notifiers,
+      ProvidersByScheme<StateProvider> states) {
     this.transports = transports;
     this.notifiers = notifiers;
+    this.states = states;
   }
 
   /**
@@ -46,7 +52,9 @@ public final class ProviderRegistry {
         new ProvidersByScheme<>(
             ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
-            ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)));
+            ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)),
+        new ProvidersByScheme<>(
+            ProviderAccess.STATE, ProviderLoader.from(searched, ProviderAccess.STATE)));
   }
 
   /**
@@ -147,6 +155,24 @@ public final class ProviderRegistry {
         .map(n -> new EventCandidate(n, query.address(), options, query.where()));
   }
 
+  /**
+   * Finds the provider of shared state for an address.
+   *
+   * @param query the address, and the collectors of errors
+   * @return the provider; empty after an error
+   */
+  public Optional<StateCandidate> state(ProviderQuery query) {
+    Optional<DiscoveredProvider<StateProvider>> found = states.find(query);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var options = OptionParser.ofEvent(query, found.get());
+    return found
+        .get()
+        .instance()
+        .map(p -> new StateCandidate(p, query.address(), options, query.where()));
+  }
+
   /** Returns the notifier for a channel's doorbell. */
   private Notifier doorbell(String scheme, String where) {
     ConfigurationErrors errors = new ConfigurationErrors();
@@ -215,5 +241,14 @@ public final class ProviderRegistry {
    */
   public List<ProviderInfo> notifiers() {
     return new ProviderListing<>(notifiers).entries();
+  }
+
+  /**
+   * Lists the providers of shared state that were found, and whether each can be used now.
+   *
+   * @return one entry for each provider, sorted by scheme
+   */
+  public List<ProviderInfo> states() {
+    return new ProviderListing<>(states).entries();
   }
 }

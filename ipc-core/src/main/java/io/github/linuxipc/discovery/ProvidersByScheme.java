@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All providers of one kind, transports or notifiers, that were discovered. Determines which of
+ * All providers of one kind, such as transports or notifiers, that were discovered. Determines which of
  * them serves a scheme.
  */
 final class ProvidersByScheme<P extends MechanismProvider> {
