@@ -209,7 +209,7 @@ public abstract class BlackboardValueContract extends StateTest {
   }
 
   @Test
-  void S03_shouldKeepTheLastWholeValueWhenTheWriterIsKilled() throws Exception {
+  void S04_shouldNeverGoBackWhenWritersAreKilled() throws Exception {
     Blackboard board = blackboard();
     PeerProcess reader = peerWith("board");
     reader.call("read-stream", 4096);

@@ -3,7 +3,7 @@ package io.github.linuxipc.tests;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The contract of locks for one mechanism: L1 to L4 of docs/contract.md. A subclass names the
+ * The contract of locks for one mechanism: L1 to L5 of docs/contract.md. A subclass names the
  * mechanism by {@link #address}.
  */
 public abstract class LockContract implements TransportUnderTest {

@@ -9,16 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.state.Held;
 import io.github.linuxipc.state.ProcessLock;
 import io.github.linuxipc.tests.peer.PeerProcess;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Who holds a lock, and what becomes of it: L1 to L4. */
+/** Who holds a lock, and what becomes of it: L1 to L5. */
 public abstract class LockHolderContract extends StateTest {
   /**
    * Creates an instance for one test.
@@ -233,6 +235,25 @@ public abstract class LockHolderContract extends StateTest {
     hasCode(waiting.failure(), ErrorCode.CLOSED);
     throwsCode(other::tryAcquire, ErrorCode.CLOSED);
     held.close();
+  }
+
+  @Test
+  void L05_shouldFailWhenItsFileIsRemoved() throws Exception {
+    assumeCapability(Capability.PERSISTENT); // otherwise it is in no file
+    ProcessLock lock = lock();
+    ProcessLock other = lock();
+    Held held = lock.acquire();
+    var waiting = BackgroundAction.of(() -> other.acquire());
+    waiting.assertBlocked();
+    for (String file : fixture().files()) {
+      if (file.startsWith(channel() + ".")) {
+        Files.delete(fixture().directory().resolve(file));
+      }
+    }
+    hasCode(waiting.failure(), ErrorCode.STATE_REMOVED);
+    held.close();
+    throwsCode(lock::tryAcquire, ErrorCode.STATE_REMOVED);
+    lock().acquire().close();
   }
 
   @Test
