@@ -74,7 +74,7 @@ final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private int print(Blackboard opened) throws IOException, InterruptedException {
+  private int print(Blackboard opened) throws Exception {
     Map<String, BlackboardKey> keys = new HashMap<>();
     boolean again;
     do {
@@ -126,7 +126,7 @@ final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private void requireValue(boolean any) {
+  private void requireValue(boolean any) throws CommandFailure {
     if (key != null && !any) {
       throw CommandFailure.of(
           ErrorCode.NO_VALUE,
