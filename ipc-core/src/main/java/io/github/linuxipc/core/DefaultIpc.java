@@ -150,7 +150,7 @@ final class DefaultIpc implements Ipc {
   @Override
   public List<ProviderInfo> stateProviders() {
     StackReserve.require();
-    return registry.states();
+    return registry.stateProviders();
   }
 
   @Override

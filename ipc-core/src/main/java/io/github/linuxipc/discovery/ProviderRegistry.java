@@ -19,25 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The providers that one {@code Ipc} instance found when it was created. Immutable. There is no
- * static registry.
- */
+/** The providers that one {@code Ipc} instance found. There is no static registry. Thread-safe. */
 public final class ProviderRegistry {
   /** The order in which a notifier is chosen for an event that has no address. */
   private static final List<String> PREFERRED = List.of("futex", "sem", "signal");
 
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
-  private final ProvidersByScheme<StateProvider> states;
+  private final List<@Nullable ClassLoader> loaders;
+  private @Nullable ProvidersByScheme<StateProvider> states;
 
   private ProviderRegistry(
       ProvidersByScheme<Transport> transports,
       ProvidersByScheme<Notifier> notifiers,
-      ProvidersByScheme<StateProvider> states) {
+      List<@Nullable ClassLoader> loaders) {
     this.transports = transports;
     this.notifiers = notifiers;
-    this.states = states;
+    this.loaders = loaders;
   }
 
   /**
@@ -53,8 +51,7 @@ public final class ProviderRegistry {
             ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
             ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)),
-        new ProvidersByScheme<>(
-            ProviderAccess.STATE, ProviderLoader.from(searched, ProviderAccess.STATE)));
+        searched);
   }
 
   /**
@@ -155,6 +152,18 @@ public final class ProviderRegistry {
         .map(n -> new EventCandidate(n, query.address(), options, query.where()));
   }
 
+  /** Returns the providers of shared state. They are loaded at the first use: few programs use any. */
+  private synchronized ProvidersByScheme<StateProvider> states() {
+    ProvidersByScheme<StateProvider> found = states;
+    if (found == null) {
+      found =
+          new ProvidersByScheme<>(
+              ProviderAccess.STATE, ProviderLoader.from(loaders, ProviderAccess.STATE));
+      states = found;
+    }
+    return found;
+  }
+
   /**
    * Finds the provider of shared state for an address.
    *
@@ -162,7 +171,7 @@ public final class ProviderRegistry {
    * @return the provider; empty after an error
    */
   public Optional<StateCandidate> state(ProviderQuery query) {
-    Optional<DiscoveredProvider<StateProvider>> found = states.find(query);
+    Optional<DiscoveredProvider<StateProvider>> found = states().find(query);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -248,7 +257,7 @@ public final class ProviderRegistry {
    *
    * @return one entry for each provider, sorted by scheme
    */
-  public List<ProviderInfo> states() {
-    return new ProviderListing<>(states).entries();
+  public List<ProviderInfo> stateProviders() {
+    return new ProviderListing<>(states()).entries();
   }
 }
