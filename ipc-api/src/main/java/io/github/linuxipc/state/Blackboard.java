@@ -1,6 +1,7 @@
 package io.github.linuxipc.state;
 
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import java.nio.ByteBuffer;
@@ -17,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  * the blackboard open, and with {@code persistent=true} until they are removed. After a close,
  * every method but those of {@link Endpoint} that say otherwise throws {@link
  * io.github.linuxipc.channel.ChannelClosedException}. {@link Endpoint#maxMessageSize} returns
- * {@code max-value-size}; the counters of {@link Endpoint#statistics} stay 0 but for {@code
- * blockedNs}.
+ * {@code max-value-size}; the counters of {@link Endpoint#statistics} stay 0.
  *
  * <p>If a program of this user truncates the file, an access throws an {@link IpcException} with
  * {@link ErrorCode#IO}, or the JVM throws an {@link InternalError}, possibly some time after the
  * access. The JVM does not crash.
  */
 public interface Blackboard extends Endpoint {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.READER;
+  }
+
   /**
    * Returns a key. The key need not have a value, now or ever. Reading adds no key to the
    * blackboard.

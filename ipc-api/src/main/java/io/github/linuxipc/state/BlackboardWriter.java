@@ -1,5 +1,6 @@
 package io.github.linuxipc.state;
 
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,11 @@ import java.nio.ByteBuffer;
  * of its predecessor. Thread-safe.
  */
 public interface BlackboardWriter extends Blackboard {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.WRITER;
+  }
+
   /**
    * Puts a value in the place of the key's last one. Never waits for a reader. Allocates nothing,
    * except when the key is new. Wakes those that {@linkplain Blackboard#await wait} for the key.

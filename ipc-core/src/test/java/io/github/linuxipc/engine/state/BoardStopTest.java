@@ -30,6 +30,7 @@ class BoardStopTest {
     private final long[] begun = new long[KEYS];
     private final long[] read = new long[KEYS];
     private final ByteBuffer value = ByteBuffer.allocate(LONGEST);
+    private final ByteBuffer expected = ByteBuffer.allocate(LONGEST);
     private final ByteBuffer copy = ByteBuffer.allocate(LONGEST);
 
     Model(long seed) {
@@ -56,7 +57,7 @@ class BoardStopTest {
       return version == 1 ? LONGEST : length; // a removal needs a value before it
     }
 
-    private ByteBuffer value(int key, long version) {
+    private static ByteBuffer fill(ByteBuffer value, int key, long version) {
       for (int i = 0; i < LONGEST; i++) {
         value.put(i, (byte) (version * 31 + key * 17 + i));
       }
@@ -78,7 +79,7 @@ class BoardStopTest {
       if (length < 0) {
         assertTrue(writer.remove(key));
       } else {
-        assertEquals(next, writer.put(key, value(key, next), 0, length));
+        assertEquals(next, writer.put(key, fill(value, key, next), 0, length));
       }
       completed[key] = next;
     }
@@ -98,8 +99,9 @@ class BoardStopTest {
         read[key] = version;
         int length = Math.max(0, length(key, version));
         assertEquals(length, copy.position());
-        ByteBuffer expected = value(key, version).duplicate().position(0).limit(length);
-        assertEquals(expected, copy.flip());
+        fill(expected, key, version);
+        assertEquals(expected.position(0).limit(length), copy.flip());
+        expected.clear();
       }
     }
 
