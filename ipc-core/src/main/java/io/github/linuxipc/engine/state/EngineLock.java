@@ -277,8 +277,8 @@ final class EngineLock implements ProcessLock, OpenState {
     boolean interrupted = false;
     while (true) {
       EngineHeld held = current();
-      if (held != null && held.takeRelease()) {
-        break;
+      if ((held != null && held.takeRelease()) || !handle.state().isIntact()) {
+        break; // a lock whose file is gone excludes nobody any more
       }
       try {
         if (threads.tryAcquire(CLOSE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
