@@ -1,5 +1,6 @@
 /**
- * The service provider interface: what a mechanism implements to become a transport or a notifier.
+ * The service provider interface: what a mechanism implements to become a transport, a notifier or a
+ * provider of shared state.
  * It is smaller than the API, because the engine implements framing, fragments, time-outs,
  * interruption, locking, closing, statistics and error texts once for all mechanisms.
  *
@@ -13,10 +14,14 @@
  *   events: by a Notifier, opened with an OpenContext
  *
  *   Waker ==kernel==&gt; Waiter
+ *
+ *   shared state: by a StateProvider, opened with a StateContext
+ *
+ *   Blackboard, Region, ProcessLock --&gt; engine --&gt; SharedState
  * </pre>
  *
- * <p>A provider is one class that implements {@link io.github.linuxipc.spi.Transport} or {@link
- * io.github.linuxipc.spi.Notifier}, which share {@link io.github.linuxipc.spi.MechanismProvider}.
+ * <p>A provider is one class that implements {@link io.github.linuxipc.spi.Transport}, {@link
+ * io.github.linuxipc.spi.Notifier} or {@link io.github.linuxipc.spi.StateProvider}, which share {@link io.github.linuxipc.spi.MechanismProvider}.
  * It is named both in {@code module-info} and in {@code META-INF/services}. Its constructor opens
  * and loads nothing. A provider creates the exceptions for errors that every mechanism has with the
  * methods of its context, such as {@link io.github.linuxipc.spi.LinkContext#noReceiver}. It creates

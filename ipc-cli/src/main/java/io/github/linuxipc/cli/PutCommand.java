@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     name = "put",
     description = {
       "Puts a value on a blackboard, in the place of the key's last one.",
-      "The blackboard stays when this command ends, until ipc rm removes it. While a process has it"
-          + " open as its writer, the command is refused and names that process."
+      "The blackboard stays when this command ends, until its file is removed. While a process has"
+          + " it open as its writer, the command is refused and names that process."
     },
     footer = {
       "",

@@ -133,7 +133,7 @@ public final class ShmState implements StateProvider {
         Files.deleteIfExists(path);
         return null;
       }
-      compare(header.get(), context);
+      compare(header.get(), path, context);
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
         return null;
@@ -166,7 +166,7 @@ public final class ShmState implements StateProvider {
         "Find out which program made it and remove it, or use another name.");
   }
 
-  private static void compare(StateHeader found, StateContext context) throws IpcException {
+  private static void compare(StateHeader found, Path path, StateContext context) throws IpcException {
     if (found.kind() != context.kind()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,
@@ -187,7 +187,7 @@ public final class ShmState implements StateProvider {
               + " here, "
               + found.terms()
               + " there",
-          "Configure all its processes alike, or remove it with ipc rm when none uses it.");
+          "Configure all its processes alike, or remove " + path + " if no process uses it.");
     }
   }
 
