@@ -5,14 +5,19 @@ import io.github.linuxipc.state.Blackboard;
 import io.github.linuxipc.state.BlackboardKey;
 import io.github.linuxipc.state.BlackboardWriter;
 import io.github.linuxipc.state.Counter;
+import io.github.linuxipc.state.Held;
 import io.github.linuxipc.state.ProcessLock;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -32,6 +37,7 @@ import picocli.CommandLine.Option;
 final class StateCommand implements Callable<Integer> {
   private static final int BATCH = 100_000;
   private static final int SAMPLES = 200_000;
+  private static final int IDLE_S = 10;
   private static final int[] SIZES = {8, 4096};
 
   @Option(
@@ -63,6 +69,7 @@ final class StateCommand implements Callable<Integer> {
         Ipc other = Ipc.builder().set("runtime-dir", directory.toString()).build()) {
       measureBlackboard(ipc, other);
       measureLock(ipc);
+      measureIdle(ipc, other);
     } finally {
       delete(directory);
     }
@@ -171,6 +178,35 @@ final class StateCommand implements Callable<Integer> {
         samples[SAMPLES / 2],
         samples[SAMPLES / 100 * 99],
         samples[SAMPLES / 1000 * 999]);
+  }
+
+  /** Measures the CPU time of a thread that waits for a value, and of one that waits for a lock. */
+  private static void measureIdle(Ipc ipc, Ipc other) throws Exception {
+    try (Blackboard board = ipc.blackboard("idle");
+        ProcessLock lock = ipc.lock("idle-lock");
+        ProcessLock busy = other.lock("idle-lock")) {
+      Held held = busy.acquire();
+      reportIdle(
+          "CPU time of a waiter of a blackboard",
+          () -> board.await(board.key("never"), 0, Duration.ofSeconds(IDLE_S + 2)));
+      reportIdle("CPU time of a waiter of a lock", () -> lock.acquire(Duration.ofSeconds(IDLE_S + 2)));
+      held.close();
+    }
+  }
+
+  private static void reportIdle(String what, Callable<?> wait) throws Exception {
+    FutureTask<?> task = new FutureTask<>(wait);
+    Thread thread = new Thread(task, "waiter");
+    thread.start();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Thread.sleep(1_000);
+    long beganNs = threads.getThreadCpuTime(thread.getId());
+    Thread.sleep(IDLE_S * 1_000L);
+    long usedNs = threads.getThreadCpuTime(thread.getId()) - beganNs;
+    System.out.printf(
+        Locale.ROOT, "%-44s %8.4f %% of a core%n", what, usedNs / (IDLE_S * 1e9) * 100);
+    thread.interrupt();
+    thread.join();
   }
 
   private void measureLock(Ipc ipc) throws Exception {

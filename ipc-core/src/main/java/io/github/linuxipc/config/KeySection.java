@@ -55,11 +55,6 @@ public enum KeySection {
     return keys;
   }
 
-  /** Returns whether the names of this section are shared state, which no transport carries. */
-  boolean isState() {
-    return compareTo(BLACKBOARDS) >= 0;
-  }
-
   /** Returns the section with a given first word, or {@code CHANNELS} if there is none. */
   static KeySection of(String word) {
     for (KeySection section : values()) {

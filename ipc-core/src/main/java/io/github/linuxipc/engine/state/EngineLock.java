@@ -99,9 +99,6 @@ final class EngineLock implements ProcessLock, OpenState {
 
   @Override
   public @Nullable Held acquire(Duration timeout) throws IpcException, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
     return acquire(Durations.nanos(timeout));
   }
 
@@ -139,6 +136,9 @@ final class EngineLock implements ProcessLock, OpenState {
   }
 
   private @Nullable Held acquire(long timeoutNs) throws IpcException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     handle.requireUsable();
     if (!threads.tryAcquire()) {
       requireOtherHolder();
