@@ -1,6 +1,7 @@
 /**
- * The API for channels, services, topics, shared state and events between processes on one Linux host, and the
- * SPI that transports and notifiers implement. It contains no engine: {@code ipc-core} provides it.
+ * The API for channels, services, topics, shared state and events between processes on one Linux
+ * host, and the SPI that transports and notifiers implement. It contains no engine: {@code
+ * ipc-core} provides it.
  */
 module io.github.linuxipc {
   requires static org.jspecify;

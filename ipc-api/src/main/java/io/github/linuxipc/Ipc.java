@@ -24,13 +24,13 @@ import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
 
 /**
- * Opens the endpoints of channels, services, topics and events, and shared state. An instance holds a configuration,
- * the providers it discovered, and the endpoints it opened, which it closes when it is closed.
- * Thread-safe.
+ * Opens the endpoints of channels, services, topics and events, and shared state. An instance holds
+ * a configuration, the providers it discovered, and the endpoints it opened, which it closes when
+ * it is closed. Thread-safe.
  *
- * <p>A channel, service, topic, event or piece of shared state is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
- * characters), whose address comes from the configuration, or by an address such as {@code
- * tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
+ * <p>A channel, service, topic, event or piece of shared state is named by a name ({@code
+ * [a-z][a-z0-9-]*}, at most 63 characters), whose address comes from the configuration, or by an
+ * address such as {@code tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
  * io.github.linuxipc.channel.IpcConfigurationException}. The methods that open an endpoint, start a
  * child or create a wait set throw {@link IllegalStateException} after the instance was closed.
  */

@@ -3,8 +3,7 @@ package io.github.linuxipc.channel;
 /**
  * A stable code with which the text of every error of this library begins. The meaning of a code
  * never changes; new codes are added. 1xx: opening; 2xx: sending and receiving; 3xx: configuration;
- * 4xx: events; 5xx: services; 6xx: topics; 7xx: shared
- * state.
+ * 4xx: events; 5xx: services; 6xx: topics; 7xx: shared state.
  */
 public enum ErrorCode {
   /** No receiver was bound within the connect time-out. */

@@ -189,7 +189,8 @@ final class StateCommand implements Callable<Integer> {
       reportIdle(
           "CPU time of a waiter of a blackboard",
           () -> board.await(board.key("never"), 0, Duration.ofSeconds(IDLE_S + 2)));
-      reportIdle("CPU time of a waiter of a lock", () -> lock.acquire(Duration.ofSeconds(IDLE_S + 2)));
+      reportIdle(
+          "CPU time of a waiter of a lock", () -> lock.acquire(Duration.ofSeconds(IDLE_S + 2)));
       held.close();
     }
   }

@@ -10,7 +10,8 @@
  *   writes Bytes in its memory                                          reads Bytes
  * </pre>
  *
- * <p>{@link io.github.linuxipc.bytes.BytesOfState} presents regions and values of blackboards likewise.
+ * <p>{@link io.github.linuxipc.bytes.BytesOfState} presents regions and values of blackboards
+ * likewise.
  *
  * <p>The package depends on {@code net.openhft:chronicle-bytes}, whose classes are loaded at the
  * first use of one of these classes. It needs no JVM flag. At its first use chronicle-core prints

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Messages, calls, topics, shared state and events between the processes of one Linux host.",
+    description =
+        "Messages, calls, topics, shared state and events between the processes of one Linux host.",
     footer = {
       "",
       "ADDRESS is a channel's name (orders) or an address (unix:/run/app/orders.sock);",

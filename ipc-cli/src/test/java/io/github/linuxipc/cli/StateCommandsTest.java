@@ -37,7 +37,9 @@ class StateCommandsTest {
   @Test
   void S02_shouldRefuseToPutWhileAWriterLives() throws Exception {
     try (Ipc ipc =
-            Ipc.builder().set("runtime-dir", String.valueOf(sandbox.path("x").getParent())).build();
+            Ipc.builder()
+                .set("runtime-dir", String.valueOf(sandbox.path("x").getParent()))
+                .build();
         BlackboardWriter writer = ipc.blackboardWriter("limits")) {
       ByteBuffer value = ByteBuffer.wrap("7".getBytes(StandardCharsets.US_ASCII));
       writer.put(writer.key("a"), value);

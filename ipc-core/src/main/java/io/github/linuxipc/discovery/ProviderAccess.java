@@ -22,5 +22,6 @@ record ProviderAccess<P extends MechanismProvider>(
       new ProviderAccess<>(Notifier.class, ProviderInfo.Kind.EVENT, "notifier");
 
   static final ProviderAccess<StateProvider> STATE =
-      new ProviderAccess<>(StateProvider.class, ProviderInfo.Kind.STATE, "provider of shared state");
+      new ProviderAccess<>(
+          StateProvider.class, ProviderInfo.Kind.STATE, "provider of shared state");
 }

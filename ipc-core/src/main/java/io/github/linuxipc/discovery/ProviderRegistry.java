@@ -152,7 +152,9 @@ public final class ProviderRegistry {
         .map(n -> new EventCandidate(n, query.address(), options, query.where()));
   }
 
-  /** Returns the providers of shared state. They are loaded at the first use: few programs use any. */
+  /**
+   * Returns the providers of shared state. They are loaded at the first use: few programs use any.
+   */
   private synchronized ProvidersByScheme<StateProvider> states() {
     ProvidersByScheme<StateProvider> found = states;
     if (found == null) {

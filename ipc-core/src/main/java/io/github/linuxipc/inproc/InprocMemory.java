@@ -30,7 +30,8 @@ final class InprocMemory {
     this.kind = kind;
     this.terms = terms;
     int rounded = (int) Math.min(Integer.MAX_VALUE - LINE, (length + LINE - 1L) / LINE * LINE);
-    this.memory = ByteBuffer.allocateDirect(rounded + LINE).alignedSlice(LINE).limit(length).slice();
+    this.memory =
+        ByteBuffer.allocateDirect(rounded + LINE).alignedSlice(LINE).limit(length).slice();
   }
 
   StateKind kind() {

@@ -40,7 +40,9 @@ public final class LimitedResponder {
   private static void answer(Request request, Value limit) throws IpcException {
     String symbol = new String(request.toByteArray(), UTF_8);
     int longest =
-        limit == null ? Integer.MAX_VALUE : Integer.parseInt(UTF_8.decode(limit.bytes()).toString());
+        limit == null
+            ? Integer.MAX_VALUE
+            : Integer.parseInt(UTF_8.decode(limit.bytes()).toString());
     String answer =
         symbol.length() > longest
             ? symbol + " is longer than " + longest

@@ -22,7 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 final class StateRun {
   private final String board =
       String.format(Locale.ROOT, "demo-%016x-state", ThreadLocalRandom.current().nextLong());
-  private final Table table = new Table("STATE", "PROCESSES", ">PUT", ">READ", ">GETS/S", "CAPABILITIES");
+  private final Table table =
+      new Table("STATE", "PROCESSES", ">PUT", ">READ", ">GETS/S", "CAPABILITIES");
   private final long puts;
 
   /**
@@ -117,6 +118,7 @@ final class StateRun {
 
   private static IpcException failed(String what) {
     ErrorCode code = ErrorCode.PROTOCOL;
-    return new IpcException(code, code.text("The demo of shared state failed: " + what, "", ""), null);
+    return new IpcException(
+        code, code.text("The demo of shared state failed: " + what, "", ""), null);
   }
 }

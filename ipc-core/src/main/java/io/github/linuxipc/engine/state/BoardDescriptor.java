@@ -38,8 +38,8 @@ import java.nio.charset.StandardCharsets;
  * closed. Version v of a key is in its slot v modulo {@code slots}. The numbers of keys, counters
  * and rows rise only. No other source file contains an offset of this layout.
  *
- * <p>Kernel locks: {@link #WRITER_LOCK}, {@link #COUNTERS_LOCK}, and {@link #FIRST_ROW_LOCK} + n for
- * the process that owns row n.
+ * <p>Kernel locks: {@link #WRITER_LOCK}, {@link #COUNTERS_LOCK}, and {@link #FIRST_ROW_LOCK} + n
+ * for the process that owns row n.
  */
 final class BoardDescriptor {
   /** The lock of the writer. */
@@ -142,6 +142,7 @@ final class BoardDescriptor {
     ByteBuffer bytes = ByteBuffer.allocate(NAME_SPACE);
     memory.get(index, bytes, 0, NAME_SPACE);
     int length = bytes.get(0) & (NAME_SPACE - 1);
-    return new String(bytes.array(), 1, Math.min(length, NAME_SPACE - 1), StandardCharsets.US_ASCII);
+    return new String(
+        bytes.array(), 1, Math.min(length, NAME_SPACE - 1), StandardCharsets.US_ASCII);
   }
 }

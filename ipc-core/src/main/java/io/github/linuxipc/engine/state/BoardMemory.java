@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *            the copy is whole if w - v &lt;= k - 2, else again
  * </pre>
  *
- * <p>The writer begins to write version v + k into the slot of v after it has stored the version v +
- * k - 1, and a fence is between the two. A reader that has copied a byte of v + k therefore reads at
- * least v + k - 1 for w. One writer at a time; any number of readers.
+ * <p>The writer begins to write version v + k into the slot of v after it has stored the version v
+ * + k - 1, and a fence is between the two. A reader that has copied a byte of v + k therefore reads
+ * at least v + k - 1 for w. One writer at a time; any number of readers.
  */
 final class BoardMemory {
   /** The length that stands for a removal. */

@@ -10,8 +10,7 @@ final class EngineHeld implements Held {
 
   static {
     try {
-      RELEASED =
-          MethodHandles.lookup().findVarHandle(EngineHeld.class, "released", boolean.class);
+      RELEASED = MethodHandles.lookup().findVarHandle(EngineHeld.class, "released", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -39,6 +39,8 @@ final class EngineLock implements ProcessLock, OpenState {
   private final StateHandle handle;
   private final LockMemory memory;
   private final Semaphore threads = new Semaphore(1);
+
+  @SuppressWarnings("unused") // accessed through the handle
   private @Nullable EngineHeld current;
 
   private EngineLock(StateHandle handle, LockMemory memory) {

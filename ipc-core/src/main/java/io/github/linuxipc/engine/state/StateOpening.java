@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The context in which one piece of shared state is opened. It also words the errors of its use. */
+/**
+ * The context in which one piece of shared state is opened. It also words the errors of its use.
+ */
 final class StateOpening implements StateContext {
   private final Engine engine;
   private final StatePlan plan;

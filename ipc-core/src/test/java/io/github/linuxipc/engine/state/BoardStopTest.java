@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Stops the unchanged code of a blackboard's writer at each of its stores, in the interleavings that
- * seeds determine, with readers between the stores, and lets writers run between a reader's loads.
- * Stops at as many points as {@code -Dstop.points} says, 10 million by default, over both tests.
+ * Stops the unchanged code of a blackboard's writer at each of its stores, in the interleavings
+ * that seeds determine, with readers between the stores, and lets writers run between a reader's
+ * loads. Stops at as many points as {@code -Dstop.points} says, 10 million by default, over both
+ * tests.
  */
 @Timeout(600)
 class BoardStopTest {

@@ -166,7 +166,8 @@ public final class ShmState implements StateProvider {
         "Find out which program made it and remove it, or use another name.");
   }
 
-  private static void compare(StateHeader found, Path path, StateContext context) throws IpcException {
+  private static void compare(StateHeader found, Path path, StateContext context)
+      throws IpcException {
     if (found.kind() != context.kind()) {
       throw context.failure(
           ErrorCode.INCOMPATIBLE_PEER,

@@ -24,8 +24,9 @@ import java.util.Optional;
  * </pre>
  *
  * <p>{@code kind} is 1 for a blackboard, 2 for a region, 3 for a lock; {@code length} that of the
- * memory; {@code persistent} 1 if the file stays when no process uses it. Integers are in the native
- * byte order. The magic is written last. No other source file contains an offset of this layout.
+ * memory; {@code persistent} 1 if the file stays when no process uses it. Integers are in the
+ * native byte order. The magic is written last. No other source file contains an offset of this
+ * layout.
  *
  * <p>Locked bytes: {@link #USERS_LOCK} is shared by all that have the file open; the lock with
  * number n is the byte {@link #FIRST_LOCK} + n. They are beyond the end of every file.

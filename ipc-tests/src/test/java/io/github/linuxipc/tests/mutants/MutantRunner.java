@@ -167,8 +167,7 @@ final class MutantRunner {
   /** Runs some tests on a broken engine of regions. */
   static KitResult runRegionTests(StateMutant mutant, String... tests) throws IOException {
     RegionMutantContract.mutant = mutant;
-    return run(
-        PROCESS_SECONDS, selectors(RegionContract.class, RegionMutantContract.class, tests));
+    return run(PROCESS_SECONDS, selectors(RegionContract.class, RegionMutantContract.class, tests));
   }
 
   /** Runs some tests on a broken engine of locks. */

@@ -76,7 +76,6 @@ interface StateMutant {
 
   private static Stream<Class<?>> withParents(Class<?> type) {
     return Stream.concat(
-        Stream.of(type),
-        Arrays.stream(type.getInterfaces()).flatMap(StateMutant::withParents));
+        Stream.of(type), Arrays.stream(type.getInterfaces()).flatMap(StateMutant::withParents));
   }
 }

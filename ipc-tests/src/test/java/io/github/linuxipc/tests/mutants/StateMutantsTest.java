@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Each broken engine of shared state must fail its kit, in the expected test and for its reason. */
+/**
+ * Each broken engine of shared state must fail its kit, in the expected test and for its reason.
+ */
 @Tag("slow")
 @Tag("one-jdk")
 class StateMutantsTest {
@@ -244,8 +246,7 @@ class StateMutantsTest {
   @Test
   void shouldCatchALockThatIsNotReleased() throws Exception {
     caughtLock(
-        call ->
-            call.is("close", 0) && call.target() instanceof Held ? null : call.proceed(),
+        call -> call.is("close", 0) && call.target() instanceof Held ? null : call.proceed(),
         "L01_shouldExcludeOthersUntilItIsReleased",
         "expected: not <null>");
   }

@@ -49,8 +49,7 @@ class KilledStateTest {
   }
 
   private Ipc ipc() {
-    return runtime.keep(
-        Ipc.builder().set("runtime-dir", runtime.directory().toString()).build());
+    return runtime.keep(Ipc.builder().set("runtime-dir", runtime.directory().toString()).build());
   }
 
   private PeerProcess peer() throws Exception {

@@ -54,8 +54,7 @@ class StateFilesTest {
   }
 
   private Ipc ipc() {
-    return runtime.keep(
-        Ipc.builder().set("runtime-dir", runtime.directory().toString()).build());
+    return runtime.keep(Ipc.builder().set("runtime-dir", runtime.directory().toString()).build());
   }
 
   private Path file() {

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Uses shared state in interpreted and in compiled code, truncates its file and goes on, in a JVM of
- * its own, because a mistake would crash it.
+ * Uses shared state in interpreted and in compiled code, truncates its file and goes on, in a JVM
+ * of its own, because a mistake would crash it.
  */
 final class TruncatedStateMain {
   private static final int WARM = 50_000;
