@@ -122,6 +122,7 @@ final class InprocMemory {
     }
 
     @Override
+    @SuppressWarnings("WaitNotInLoop") // the caller looks again
     public void await(int expected, long timeoutNs) {
       lock.lock();
       try {
