@@ -242,8 +242,11 @@ final class EngineLock implements ProcessLock, OpenState {
     return held;
   }
 
-  void release() {
-    CURRENT.setRelease(this, null);
+  /** Releases an acquisition, unless it was released before. */
+  void release(EngineHeld held) {
+    if (!CURRENT.compareAndSet(this, held, null)) {
+      return;
+    }
     try {
       memory.release();
     } catch (IpcException | InternalError e) {
@@ -279,7 +282,7 @@ final class EngineLock implements ProcessLock, OpenState {
     boolean interrupted = false;
     while (true) {
       EngineHeld held = current();
-      if ((held != null && held.takeRelease()) || !handle.state().isIntact()) {
+      if ((held != null && CURRENT.compareAndSet(this, held, null)) || !handle.state().isIntact()) {
         break; // a lock whose file is gone excludes nobody any more
       }
       try {

@@ -109,6 +109,12 @@ final class LockMemory {
    * @param slept whether this thread has slept since it began to wait; others may sleep as well
    */
   Attempt trySlow(boolean slept) throws IpcException {
+    if (slept && memory.getIntAcquire(LockDescriptor.SLEEPING) == 1) {
+      VarHandle.fullFence(); // nobody has released the lock: the time-out has ended the sleep
+      if (isHeldElsewhere()) {
+        return Attempt.HELD;
+      }
+    }
     if (!locks.tryLock(LockDescriptor.TRANSFER_LOCK)) {
       return Attempt.BUSY;
     }
