@@ -244,7 +244,7 @@ final class EngineLock implements ProcessLock, OpenState {
 
   /** Releases an acquisition, unless it was released before. */
   void release(EngineHeld held) {
-    if (!CURRENT.compareAndSet(this, held, null)) {
+    if (!CURRENT.compareAndSet(this, held, (EngineHeld) null)) {
       return;
     }
     try {
@@ -282,7 +282,7 @@ final class EngineLock implements ProcessLock, OpenState {
     boolean interrupted = false;
     while (true) {
       EngineHeld held = current();
-      if ((held != null && CURRENT.compareAndSet(this, held, null)) || !handle.state().isIntact()) {
+      if ((held != null && CURRENT.compareAndSet(this, held, (EngineHeld) null)) || !handle.state().isIntact()) {
         break; // a lock whose file is gone excludes nobody any more
       }
       try {
