@@ -2,6 +2,7 @@ package io.github.linuxipc.tests;
 
 import static io.github.linuxipc.tests.ContractAssertions.throwsCode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -100,7 +101,7 @@ public abstract class BlackboardLifeContract extends StateTest {
     Blackboard board = blackboard();
     String address = subject().address(channel());
     Throwable refused = throwsCode(() -> ipc().lock(address), ErrorCode.INCOMPATIBLE_PEER);
-    assertEquals(true, refused.getMessage().contains("blackboard"), refused.getMessage());
+    assertTrue(refused.toString().contains("blackboard"), refused::toString);
     throwsCode(() -> ipc().region(address, 100), ErrorCode.INCOMPATIBLE_PEER);
     assertEquals("none", get(board, "a"));
   }

@@ -4,7 +4,6 @@ import static io.github.linuxipc.tests.ContractAssertions.hasCode;
 import static io.github.linuxipc.tests.ContractAssertions.throwsCode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,8 +39,7 @@ public abstract class LockHolderContract extends StateTest {
     assertNull(other.tryAcquire());
     assertNull(other.acquire(SHORT));
     held.close();
-    Held next = other.tryAcquire();
-    assertNotNull(next);
+    Held next = required(other.tryAcquire());
     assertFalse(next.abandoned());
     assertNull(lock.tryAcquire());
     next.close();
@@ -162,8 +160,7 @@ public abstract class LockHolderContract extends StateTest {
     ProcessLock other = lock();
     Held held = lock.acquire();
     lock.close();
-    Held next = other.acquire(LONG);
-    assertNotNull(next);
+    Held next = required(other.acquire(LONG));
     assertTrue(next.abandoned());
     held.close();
     assertNull(BackgroundAction.of(() -> lock().tryAcquire()).result(), "it is still held");
@@ -179,8 +176,7 @@ public abstract class LockHolderContract extends StateTest {
     assertNull(lock.acquire(SHORT.multipliedBy(5)));
     peer.resume();
     peer.call("release");
-    Held held = lock.acquire(LONG);
-    assertNotNull(held);
+    Held held = required(lock.acquire(LONG));
     assertFalse(held.abandoned());
     held.close();
   }

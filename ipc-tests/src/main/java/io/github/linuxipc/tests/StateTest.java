@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base class of all parts of the contracts of shared state. Extend {@link BlackboardContract},
@@ -61,6 +62,14 @@ public abstract class StateTest extends ContractTest {
     System.arraycopy(more, 0, words, 2, more.length);
     peer.call(words);
     return peer;
+  }
+
+  /** Returns what a call has acquired or read, which must be something. */
+  static <T> T required(@Nullable T result) {
+    if (result == null) {
+      throw new AssertionError("the call returned null");
+    }
+    return result;
   }
 
   static ByteBuffer bytes(String text) {

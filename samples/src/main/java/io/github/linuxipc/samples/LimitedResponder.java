@@ -29,7 +29,7 @@ public final class LimitedResponder {
         Responder quotes = ipc.responder("quotes");
         WaitSet set = ipc.waitSet()) {
       BlackboardKey longest = limits.key("longest");
-      set.add(quotes, request -> answer(request, limits.get(longest)));
+      set.add(quotes, request -> answer(request, limits, longest));
       set.add(limits, longest, () -> System.out.println("The limit has changed"));
       while (quotes.isOpen()) {
         set.await(Duration.ofSeconds(1));
@@ -37,8 +37,10 @@ public final class LimitedResponder {
     }
   }
 
-  private static void answer(Request request, Value limit) throws IpcException {
+  private static void answer(Request request, Blackboard limits, BlackboardKey key)
+      throws IpcException {
     String symbol = new String(request.toByteArray(), UTF_8);
+    Value limit = limits.get(key);
     int longest =
         limit == null
             ? Integer.MAX_VALUE

@@ -66,7 +66,7 @@ class BoardStopTest {
     }
 
     /** Does one operation of a writer. */
-    private void write(BoardMemory writer, SteppedMemory process) throws IpcException {
+    private void write(BoardMemory writer) throws IpcException {
       int key = random.nextInt(KEYS);
       while (writer.keys() <= key) {
         writer.addKey("key-" + writer.keys());
@@ -116,7 +116,7 @@ class BoardStopTest {
       boolean died = false;
       try {
         for (int i = 0; i < 12; i++) {
-          write(writer, process);
+          write(writer);
         }
       } catch (SteppedMemory.Stopped e) {
         died = true;
@@ -126,10 +126,9 @@ class BoardStopTest {
         completed[key] = Math.max(completed[key], reader.version(key));
         assertTrue(completed[key] <= begun[key]);
       }
-      SteppedMemory next = process(false);
-      BoardMemory successor = over(next);
+      BoardMemory successor = over(process(false));
       for (int i = 0; i < 6; i++) {
-        write(successor, next);
+        write(successor);
         readAll(reader);
       }
       return died;
@@ -137,10 +136,9 @@ class BoardStopTest {
 
     /** Reads while a writer puts between the loads; returns the number of loads. */
     int reads() throws IpcException {
-      SteppedMemory process = process(false);
-      BoardMemory writer = over(process);
+      BoardMemory writer = over(process(false));
       for (int i = 0; i < 4; i++) {
-        write(writer, process);
+        write(writer);
       }
       SteppedMemory loads = process(true);
       int[] count = new int[1];
@@ -149,7 +147,7 @@ class BoardStopTest {
             count[0]++;
             int puts = random.nextInt(8) == 0 ? random.nextInt(4) : 0;
             for (int i = 0; i < puts; i++) {
-              unchecked(() -> write(writer, process));
+              unchecked(() -> write(writer));
             }
           });
       BoardMemory reader = over(loads);

@@ -29,8 +29,8 @@ class LockStopTest {
   private static final class Model {
     private final Random random;
     private final ByteBuffer memory = SteppedMemory.heap(LockDescriptor.LENGTH);
-    private final Map<Integer, Process> owners = new HashMap<>();
-    private final List<Process> processes = new ArrayList<>();
+    private final Map<Integer, User> owners = new HashMap<>();
+    private final List<User> processes = new ArrayList<>();
     private int depth;
     private boolean mustBeTold;
     private int acquisitions;
@@ -39,14 +39,14 @@ class LockStopTest {
       this.random = new Random(seed);
     }
 
-    private final class Process implements SharedState {
+    private final class User implements SharedState {
       private final SteppedMemory own = new SteppedMemory(memory, random, true);
       private final LockMemory lock;
       private boolean busy;
       private boolean holds;
       private boolean dead;
 
-      Process() throws Exception {
+      User() throws Exception {
         this.lock = LockMemory.join(own, this, 1 + processes.size());
         own.others(Model.this::letOthersRun);
       }
@@ -76,7 +76,7 @@ class LockStopTest {
         if (attempt == LockMemory.Attempt.HELD || attempt == LockMemory.Attempt.BUSY) {
           return;
         }
-        for (Process other : processes) {
+        for (User other : processes) {
           assertTrue(other == this || other.dead || !other.holds, "two processes hold the lock");
         }
         if (mustBeTold) {
@@ -115,7 +115,7 @@ class LockStopTest {
       @Override
       public boolean isLockedElsewhere(int number) {
         own.step();
-        Process owner = owners.get(number);
+        User owner = owners.get(number);
         return owner != null && owner != this;
       }
 
@@ -159,9 +159,9 @@ class LockStopTest {
     /** Lets the first process die at a step; returns whether it did. */
     boolean dies(int step) throws Exception {
       for (int i = 0; i < 3; i++) {
-        processes.add(new Process());
+        processes.add(new User());
       }
-      Process victim = processes.get(0);
+      User victim = processes.get(0);
       victim.own.stopAfter(step);
       for (int i = 0; i < 30 && !victim.dead; i++) {
         processes.get(random.nextInt(processes.size())).run();
@@ -173,7 +173,7 @@ class LockStopTest {
           victim.die(); // between two operations, perhaps as the holder
         }
       }
-      processes.add(new Process());
+      processes.add(new User());
       int before = acquisitions;
       for (int i = 0; i < 1000 && acquisitions == before; i++) {
         processes.get(random.nextInt(processes.size())).run();

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,8 +119,8 @@ final class StateFile implements SharedState, LivenessMonitor.Monitored {
     return directory;
   }
 
-  /** Removes the file if this is its last user. Under the directory's lock. */
-  private @Nullable Object leave() throws IOException {
+  /** Removes the file if this is its last user. Under the directory's lock. Returns true. */
+  private boolean leave() throws IOException {
     file.unlock(StateHeader.USERS_LOCK);
     if (file.isWhole()
         && !StateHeader.isPersistent(file.memory())
@@ -129,6 +128,6 @@ final class StateFile implements SharedState, LivenessMonitor.Monitored {
         && file.isLinkedAt(path)) {
       Files.deleteIfExists(path);
     }
-    return null;
+    return true;
   }
 }

@@ -248,7 +248,7 @@ class StateMutantsTest {
     caughtLock(
         call -> call.is("close", 0) && call.target() instanceof Held ? null : call.proceed(),
         "L01_shouldExcludeOthersUntilItIsReleased",
-        "expected: not <null>");
+        "the call returned null");
   }
 
   @Test
