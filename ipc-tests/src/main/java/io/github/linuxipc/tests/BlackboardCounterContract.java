@@ -60,7 +60,7 @@ public abstract class BlackboardCounterContract extends StateTest {
     for (BackgroundAction<?> each : adding) {
       each.result();
     }
-    assertEquals(4 * ADDITIONS, board.counter("calls").get());
+    assertEquals(4L * ADDITIONS, board.counter("calls").get());
   }
 
   @Test

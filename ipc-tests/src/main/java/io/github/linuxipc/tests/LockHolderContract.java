@@ -104,7 +104,7 @@ public abstract class LockHolderContract extends StateTest {
     for (BackgroundAction<?> thread : counting) {
       thread.result();
     }
-    assertEquals(4 * each, count[0]);
+    assertEquals(4L * each, count[0]);
   }
 
   @Test

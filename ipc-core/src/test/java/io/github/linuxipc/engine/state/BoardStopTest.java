@@ -60,7 +60,7 @@ class BoardStopTest {
 
     private static ByteBuffer fill(ByteBuffer value, int key, long version) {
       for (int i = 0; i < LONGEST; i++) {
-        value.put(i, (byte) (version * 31 + key * 17 + i));
+        value.put(i, (byte) (version * 31 + key * 17L + i));
       }
       return value;
     }
