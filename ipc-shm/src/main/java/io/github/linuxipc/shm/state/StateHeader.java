@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,11 +57,15 @@ record StateHeader(StateKind kind, int length, boolean persistent, String terms)
   private static final int TERMS_OFFSET = 28;
   private static final int LONGEST_TERMS = 256;
 
+  /** The kinds in the order of their numbers. */
+  private static final List<StateKind> KINDS =
+      List.of(StateKind.BLACKBOARD, StateKind.REGION, StateKind.LOCK);
+
   /** Writes the header to memory that is all zeros. */
   void write(Memory memory) {
     byte[] text = terms.getBytes(StandardCharsets.US_ASCII);
     memory.putInt(LAYOUT_OFFSET, LAYOUT);
-    memory.putInt(KIND_OFFSET, kind.ordinal() + 1);
+    memory.putInt(KIND_OFFSET, KINDS.indexOf(kind) + 1);
     memory.putInt(LENGTH_OFFSET, length);
     memory.putInt(PERSISTENT_OFFSET, persistent ? 1 : 0);
     memory.putInt(TERMS_LENGTH_OFFSET, text.length);
@@ -97,7 +102,7 @@ record StateHeader(StateKind kind, int length, boolean persistent, String terms)
     int kind = header.getInt(KIND_OFFSET);
     int termsLength = header.getInt(TERMS_LENGTH_OFFSET);
     if (kind < 1
-        || kind > StateKind.values().length
+        || kind > KINDS.size()
         || termsLength < 0
         || termsLength > LONGEST_TERMS) {
       return Optional.empty();
@@ -106,7 +111,7 @@ record StateHeader(StateKind kind, int length, boolean persistent, String terms)
     header.get(TERMS_OFFSET, text);
     return Optional.of(
         new StateHeader(
-            StateKind.values()[kind - 1],
+            KINDS.get(kind - 1),
             header.getInt(LENGTH_OFFSET),
             header.getInt(PERSISTENT_OFFSET) != 0,
             printable(text)));
