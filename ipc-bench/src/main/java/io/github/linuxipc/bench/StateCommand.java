@@ -221,8 +221,11 @@ final class StateCommand implements Callable<Integer> {
       Operation theirs =
           () -> {
             plain.lock();
-            plain.unlock();
-            return 1;
+            try {
+              return 1;
+            } finally {
+              plain.unlock();
+            }
           };
       double[] ratios = new double[rounds];
       double[] own = new double[rounds];
