@@ -18,8 +18,6 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys and values of a blackboard: S1 to S4. */
 public abstract class BlackboardValueContract extends StateTest {
@@ -188,9 +186,17 @@ public abstract class BlackboardValueContract extends StateTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {8, 4096})
-  void S03_shouldReadWholeValuesBesideAWriterThatNeverRests(int size) throws Exception {
+  @Test
+  void S03_shouldReadSmallValuesWholeBesideAWriterThatNeverRests() throws Exception {
+    readBesideWriter(8);
+  }
+
+  @Test
+  void S03_shouldReadLargeValuesWholeBesideAWriterThatNeverRests() throws Exception {
+    readBesideWriter(4096);
+  }
+
+  private void readBesideWriter(int size) throws Exception {
     Blackboard board = blackboard();
     PeerProcess writer = peerWith("board-writer");
     writer.call("put-stream", size);
