@@ -24,7 +24,25 @@ interface StateMutant {
       List.of(Blackboard.class, Counter.class, Region.class, ProcessLock.class, Held.class);
 
   /** A call of the correct engine. */
-  record Call(Object target, Method method, Object[] arguments) {
+  final class Call {
+    private final Object target;
+    private final Method method;
+    private final Object[] arguments;
+
+    Call(Object target, Method method, Object[] arguments) {
+      this.target = target;
+      this.method = method;
+      this.arguments = arguments;
+    }
+
+    Object target() {
+      return target;
+    }
+
+    Object[] arguments() {
+      return arguments;
+    }
+
     String name() {
       return method.getName();
     }
