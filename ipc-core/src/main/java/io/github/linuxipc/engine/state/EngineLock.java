@@ -282,7 +282,8 @@ final class EngineLock implements ProcessLock, OpenState {
     boolean interrupted = false;
     while (true) {
       EngineHeld held = current();
-      if ((held != null && CURRENT.compareAndSet(this, held, (EngineHeld) null)) || !handle.state().isIntact()) {
+      if ((held != null && CURRENT.compareAndSet(this, held, (EngineHeld) null))
+          || !handle.state().isIntact()) {
         break; // a lock whose file is gone excludes nobody any more
       }
       try {

@@ -101,10 +101,7 @@ record StateHeader(StateKind kind, int length, boolean persistent, String terms)
     }
     int kind = header.getInt(KIND_OFFSET);
     int termsLength = header.getInt(TERMS_LENGTH_OFFSET);
-    if (kind < 1
-        || kind > KINDS.size()
-        || termsLength < 0
-        || termsLength > LONGEST_TERMS) {
+    if (kind < 1 || kind > KINDS.size() || termsLength < 0 || termsLength > LONGEST_TERMS) {
       return Optional.empty();
     }
     byte[] text = new byte[termsLength];
