@@ -162,11 +162,12 @@ class ConfigurationTest {
         "services.quotes.max-call|Did you mean services.quotes.max-calls?",
         "channels.orders.max-calls|Known are",
         "events.reload.linger|Known are transport, runtime-dir, state, events.NAME.address,"
-            + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
-            + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
-            + " require, services.NAME. with the same and call-timeout, max-calls, concurrency,"
-            + " response-backlog, topics.NAME. with address, max-message-size,"
-            + " connect-timeout, reassembly-memory, linger, require, end-of-stream, when-full,"
+            + " channels.NAME. with address, max-message-size, connect-timeout, bind-timeout,"
+            + " max-senders, reassembly-memory, linger, reconnect, end-of-stream, persistent,"
+            + " wire, parent, require, services.NAME. with the same and call-timeout, max-calls,"
+            + " concurrency, response-backlog, topics.NAME. with address, max-message-size,"
+            + " connect-timeout, bind-timeout, reassembly-memory, linger, require, end-of-stream,"
+            + " when-full,"
             + " allow-when-full, slow-limit, history, persistent, subscription, max-publishers,"
             + " max-subscribers, blackboards.NAME. with address, connect-timeout, persistent,"
             + " max-keys, max-value-size, slots, max-counters, regions.NAME. with address,"
