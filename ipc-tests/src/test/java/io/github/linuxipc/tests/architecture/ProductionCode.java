@@ -29,7 +29,7 @@ final class ProductionCode {
   static final List<String> INTEGRATIONS = List.of("micrometer", "spring");
 
   /** The packages of {@code ipc-api} besides the root. */
-  static final List<String> API_PACKAGES = 
+  static final List<String> API_PACKAGES =
       List.of("channel", "event", "service", "spi", "state", "topic");
 
   /** The packages of {@code ipc-core}. */
