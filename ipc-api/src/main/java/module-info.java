@@ -1,6 +1,7 @@
 /**
- * The API for channels, services, topics and events between processes on one Linux host, and the
- * SPI that transports and notifiers implement. It contains no engine: {@code ipc-core} provides it.
+ * The API for channels, services, topics, shared state and events between processes on one Linux
+ * host, and the SPI that transports and notifiers implement. It contains no engine: {@code
+ * ipc-core} provides it.
  */
 module io.github.linuxipc {
   requires static org.jspecify;
@@ -11,6 +12,7 @@ module io.github.linuxipc {
   exports io.github.linuxipc.service;
   exports io.github.linuxipc.spi;
   exports io.github.linuxipc.spi.file;
+  exports io.github.linuxipc.state;
   exports io.github.linuxipc.topic;
 
   uses io.github.linuxipc.IpcFactory;

@@ -8,6 +8,8 @@ module io.github.linuxipc.shm {
 
   provides io.github.linuxipc.spi.Notifier with
       io.github.linuxipc.shm.event.FutexNotifier;
+  provides io.github.linuxipc.spi.StateProvider with
+      io.github.linuxipc.shm.state.ShmState;
   provides io.github.linuxipc.spi.Transport with
       io.github.linuxipc.shm.ShmTransport;
 }

@@ -14,19 +14,23 @@ import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.state.Blackboard;
+import io.github.linuxipc.state.BlackboardWriter;
+import io.github.linuxipc.state.ProcessLock;
+import io.github.linuxipc.state.Region;
 import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.List;
 
 /**
- * Opens the endpoints of channels, services, topics and events. An instance holds a configuration,
- * the providers it discovered, and the endpoints it opened, which it closes when it is closed.
- * Thread-safe.
+ * Opens the endpoints of channels, services, topics and events, and shared state. An instance holds
+ * a configuration, the providers it discovered, and the endpoints it opened, which it closes when
+ * it is closed. Thread-safe.
  *
- * <p>A channel, service, topic or event is named by a name ({@code [a-z][a-z0-9-]*}, at most 63
- * characters), whose address comes from the configuration, or by an address such as {@code
- * tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
+ * <p>A channel, service, topic, event or piece of shared state is named by a name ({@code
+ * [a-z][a-z0-9-]*}, at most 63 characters), whose address comes from the configuration, or by an
+ * address such as {@code tcp:127.0.0.1:9000}. Configuration errors are reported as {@link
  * io.github.linuxipc.channel.IpcConfigurationException}. The methods that open an endpoint, start a
  * child or create a wait set throw {@link IllegalStateException} after the instance was closed.
  */
@@ -133,6 +137,57 @@ public interface Ipc extends AutoCloseable {
    */
   TopicSubscriber subscriber(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException;
+
+  /**
+   * Opens a blackboard for reading and counting, and creates it if there is none. Waits for no
+   * writer.
+   *
+   * @param blackboardOrAddress the blackboard's name, or an address such as {@code shm:limits}
+   * @return the blackboard
+   * @throws IpcException if it cannot be opened; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#INCOMPATIBLE_PEER} if the name stands for something
+   *     else, or the blackboard has other limits than configured here
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  Blackboard blackboard(String blackboardOrAddress) throws IpcException, InterruptedException;
+
+  /**
+   * Opens a blackboard as its only writer, and creates it if there is none.
+   *
+   * @param blackboardOrAddress the blackboard's name or an address
+   * @return the writer
+   * @throws IpcException as {@link #blackboard} does; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#CHANNEL_IN_USE} if it has a writer that is alive
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  BlackboardWriter blackboardWriter(String blackboardOrAddress)
+      throws IpcException, InterruptedException;
+
+  /**
+   * Opens a region, and creates it if there is none.
+   *
+   * @param regionOrAddress the region's name, or an address such as {@code shm:cache}
+   * @param bytes the size in bytes, the same in all processes; 1 to 2 GiB less 4 KiB
+   * @return the region
+   * @throws IpcException if it cannot be opened; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#INCOMPATIBLE_PEER} if the name stands for something
+   *     else, or the region has another size
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   * @throws IllegalArgumentException if the size is out of range
+   */
+  Region region(String regionOrAddress, int bytes) throws IpcException, InterruptedException;
+
+  /**
+   * Opens a lock, and creates it if there is none. The lock is not acquired.
+   *
+   * @param lockOrAddress the lock's name, or an address such as {@code shm:cache-lock}
+   * @return the lock
+   * @throws IpcException if it cannot be opened; with {@link
+   *     io.github.linuxipc.channel.ErrorCode#INCOMPATIBLE_PEER} if the name stands for something
+   *     else
+   * @throws InterruptedException if the thread is interrupted; nothing is left open
+   */
+  ProcessLock lock(String lockOrAddress) throws IpcException, InterruptedException;
 
   /**
    * Opens a waker, which signals an event.
@@ -243,8 +298,16 @@ public interface Ipc extends AutoCloseable {
       throws IpcException, InterruptedException;
 
   /**
+   * Returns the providers of shared state that discovery found. Broken and unavailable ones are
+   * included, with the reason.
+   *
+   * @return one entry for each provider, ordered by scheme
+   */
+  List<ProviderInfo> stateProviders();
+
+  /**
    * Returns the endpoints that this instance has open: senders, receivers, requesters, responders,
-   * publishers and subscribers.
+   * publishers, subscribers and blackboards.
    *
    * @return a snapshot, in no particular order
    */

@@ -1,6 +1,6 @@
 /**
- * The entry point: {@link io.github.linuxipc.Ipc} opens channels, services, topics and events over
- * the transport or notifier that the configuration names.
+ * The entry point: {@link io.github.linuxipc.Ipc} opens channels, services, topics, events and
+ * shared state over the mechanism that the configuration names.
  *
  * <pre>{@code
  * try (Ipc ipc = Ipc.create(); Receiver orders = ipc.receiver("orders")) {
@@ -13,7 +13,8 @@
  *                         ^                                                    |
  *                    ConfigSource            Sender, Receiver, Requester, Responder,
  *                                            TopicPublisher, TopicSubscriber,
- *                                            Waker, Waiter, WaitSet
+ *                                            Waker, Waiter, WaitSet, Blackboard,
+ *                                            BlackboardWriter, Region, ProcessLock
  * </pre>
  */
 @NullMarked

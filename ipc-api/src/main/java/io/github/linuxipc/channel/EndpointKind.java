@@ -15,7 +15,11 @@ public enum EndpointKind {
   /** The end of a topic that publishes. */
   PUBLISHER,
   /** The end of a topic that subscribes. */
-  SUBSCRIBER;
+  SUBSCRIBER,
+  /** The end of a blackboard that reads and counts. */
+  READER,
+  /** The end of a blackboard that also writes. */
+  WRITER;
 
   /**
    * Returns the word for the kind in texts, such as {@code sender}. It is stable: events, reports

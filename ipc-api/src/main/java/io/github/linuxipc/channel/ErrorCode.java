@@ -3,7 +3,7 @@ package io.github.linuxipc.channel;
 /**
  * A stable code with which the text of every error of this library begins. The meaning of a code
  * never changes; new codes are added. 1xx: opening; 2xx: sending and receiving; 3xx: configuration;
- * 4xx: events; 5xx: services; 6xx: topics.
+ * 4xx: events; 5xx: services; 6xx: topics; 7xx: shared state.
  */
 public enum ErrorCode {
   /** No receiver was bound within the connect time-out. */
@@ -104,7 +104,16 @@ public enum ErrorCode {
   /** The topic has as many publishers or subscribers as its terms allow. */
   TOO_MANY_MEMBERS(603),
   /** The topic has no durable subscription of that name. */
-  NO_SUCH_SUBSCRIPTION(604);
+  NO_SUCH_SUBSCRIPTION(604),
+  /**
+   * A blackboard has as many keys or counters as it has room for, or as many processes use a
+   * blackboard's counters or a lock as it has room for.
+   */
+  STATE_FULL(701),
+  /** The state's file was removed, replaced or truncated while it was open. */
+  STATE_REMOVED(702),
+  /** The key has no value. Reported by the {@code ipc} command only. */
+  NO_VALUE(703);
 
   private final String id;
 

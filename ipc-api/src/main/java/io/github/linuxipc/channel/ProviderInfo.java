@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Describes one provider that discovery found, whether or not it can be used.
  *
- * @param kind whether the provider is a transport or a notifier
+ * @param kind whether the provider is a transport, a notifier or a provider of shared state
  * @param scheme the scheme, or the provider's class name if the provider failed before the scheme
  *     was known
  * @param provider the provider's class name
@@ -33,12 +33,14 @@ public record ProviderInfo(
     String reason,
     String remedy) {
 
-  /** The two kinds of communication. */
+  /** The kinds of communication. */
   public enum Kind {
     /** A transport: channels, which carry messages. */
     CHANNEL,
     /** A notifier: events, which carry no data. */
-    EVENT
+    EVENT,
+    /** A provider of shared state: blackboards, regions and locks. */
+    STATE
   }
 
   /**

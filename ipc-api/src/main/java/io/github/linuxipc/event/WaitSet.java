@@ -6,6 +6,8 @@ import io.github.linuxipc.channel.MessageHandler;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.service.RequestHandler;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.state.Blackboard;
+import io.github.linuxipc.state.BlackboardKey;
 import java.time.Duration;
 
 /**
@@ -67,11 +69,26 @@ public interface WaitSet extends AutoCloseable {
   void add(Waiter waiter, Runnable action) throws IpcException;
 
   /**
+   * Adds a key of a blackboard. The action runs when the key has a value, and again after it was
+   * changed or removed; several changes may be reported as one, and the last one is always
+   * reported. A blackboard may be in the set with several keys. {@link #remove} removes all of
+   * them.
+   *
+   * @param blackboard a blackboard that an {@code Ipc} instance opened
+   * @param key a key of the blackboard
+   * @param action the action
+   * @throws IpcException if the set is closed
+   * @throws IllegalArgumentException if the blackboard belongs to another implementation, the key
+   *     to another blackboard, or the key is already in this set
+   */
+  void add(Blackboard blackboard, BlackboardKey key, Runnable action) throws IpcException;
+
+  /**
    * Removes a source. Has no effect if the source is not in the set. No wake-up is lost: a wake-up
    * that the set has consumed but not reported is returned by the waiter's next await. If another
    * thread is in {@link #await}, the source's handler or action may run once more.
    *
-   * @param source the receiver, responder or waiter
+   * @param source the receiver, responder, waiter or blackboard
    * @return whether the source was in the set
    */
   boolean remove(AutoCloseable source);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The operations that {@link Transport} and {@link Notifier} have in common. A provider is found
- * through {@link java.util.ServiceLoader}: its class is named both in {@code module-info} and in
- * {@code META-INF/services}. The constructor opens and loads nothing. All methods may be called
- * from any thread.
+ * The operations that {@link Transport}, {@link Notifier} and {@link StateProvider} have in common.
+ * A provider is found through {@link java.util.ServiceLoader}: its class is named both in {@code
+ * module-info} and in {@code META-INF/services}. The constructor opens and loads nothing. All
+ * methods may be called from any thread.
  */
 public interface MechanismProvider {
   /**

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CallsCommand.class,
       TopicsCommand.class,
+      StateCommand.class,
       EventsCommand.class,
       StartupCommand.class,
       ChartsCommand.class,

@@ -10,6 +10,9 @@
  *   writes Bytes in its memory                                          reads Bytes
  * </pre>
  *
+ * <p>{@link io.github.linuxipc.bytes.BytesOfState} presents regions and values of blackboards
+ * likewise.
+ *
  * <p>The package depends on {@code net.openhft:chronicle-bytes}, whose classes are loaded at the
  * first use of one of these classes. It needs no JVM flag. At its first use chronicle-core prints
  * some lines about JVM flags that it can use; this package does not need them.

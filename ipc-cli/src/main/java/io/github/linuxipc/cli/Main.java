@@ -19,11 +19,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Messages, calls, topics and events between the processes of one Linux host.",
+    description =
+        "Messages, calls, topics, shared state and events between the processes of one Linux host.",
     footer = {
       "",
       "ADDRESS is a channel's name (orders) or an address (unix:/run/app/orders.sock);",
-      "SERVICE, TOPIC and EVENT likewise.",
+      "SERVICE, TOPIC, BOARD and EVENT likewise.",
       "Configuration decides which transport serves a name: IPC_TRANSPORT=tcp,",
       "or a line ipc.transport=tcp in the file ipc.properties.",
       "",
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       PublishCommand.class,
       SubscribeCommand.class,
+      GetCommand.class,
+      PutCommand.class,
       LsCommand.class,
       RmCommand.class,
       WakeCommand.class,

@@ -3,6 +3,8 @@ package io.github.linuxipc.config;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.service.ServiceSettings;
+import io.github.linuxipc.engine.state.BoardLimits;
+import io.github.linuxipc.engine.state.StateSettings;
 import io.github.linuxipc.engine.topic.TopicSettings;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.topic.WhenFull;
@@ -118,6 +120,23 @@ public final class CommonSettings {
         value(TopicKeys.MAX_PUBLISHERS),
         value(TopicKeys.MAX_SUBSCRIBERS),
         value(TopicKeys.END_OF_STREAM));
+  }
+
+  /**
+   * Reads the settings of shared state.
+   *
+   * @return the settings; those of a blackboard have their defaults for a region or lock
+   */
+  public StateSettings state() {
+    boolean board = section == KeySection.BLACKBOARDS;
+    return new StateSettings(
+        value(ChannelKeys.CONNECT_TIMEOUT),
+        section != KeySection.LOCKS && value(StateKeys.PERSISTENT),
+        new BoardLimits(
+            board ? value(StateKeys.MAX_KEYS) : StateKeys.MAX_KEYS.fallback(),
+            board ? value(StateKeys.MAX_VALUE_SIZE) : StateKeys.MAX_VALUE_SIZE.fallback(),
+            board ? value(StateKeys.SLOTS) : StateKeys.SLOTS.fallback(),
+            board ? value(StateKeys.MAX_COUNTERS) : StateKeys.MAX_COUNTERS.fallback()));
   }
 
   /**

@@ -23,10 +23,12 @@ public final class Configuration {
   private final List<SettingsLayer> layers;
   private final Setting transport;
   private final Path runtimeDirectory;
+  private final Setting state;
 
   private Configuration(List<SettingsLayer> layers, ConfigurationErrors errors) {
     this.layers = List.copyOf(layers);
     this.transport = GlobalKeys.transport(find(KnownKeys.TRANSPORT), errors);
+    this.state = GlobalKeys.state(find(KnownKeys.STATE), errors);
     this.runtimeDirectory = GlobalKeys.runtimeDirectory(find(KnownKeys.RUNTIME_DIR), errors);
   }
 
@@ -147,6 +149,15 @@ public final class Configuration {
    */
   public Setting transport() {
     return transport;
+  }
+
+  /**
+   * Returns the scheme of all shared state that has no address of its own.
+   *
+   * @return the setting, {@code shm} by default
+   */
+  public Setting state() {
+    return state;
   }
 
   /**

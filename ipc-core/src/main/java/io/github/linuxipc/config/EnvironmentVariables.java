@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>Other programs also use the prefix {@code IPC_}. An unknown variable is therefore an error
- * only if it begins with {@code IPC_CHANNELS_}, {@code IPC_SERVICES_}, {@code IPC_TOPICS_} or
- * {@code IPC_EVENTS_}. Any other unknown variable with the prefix is only logged at WARN. Variables
- * that {@linkplain ServiceLinks Kubernetes sets} are never settings.
+ * only if it begins with the variable of a section, such as {@code IPC_CHANNELS_} or {@code
+ * IPC_EVENTS_}. Any other unknown variable with the prefix is only logged at WARN. Variables that
+ * {@linkplain ServiceLinks Kubernetes sets} are never settings.
  */
 final class EnvironmentVariables {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentVariables.class);

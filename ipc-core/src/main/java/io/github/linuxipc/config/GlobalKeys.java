@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys that apply to all channels: the transport and the runtime directory. */
+/**
+ * The keys that apply to all names: the transport, the runtime directory and the mechanism of
+ * shared state.
+ */
 final class GlobalKeys {
   private static final Logger LOG = LoggerFactory.getLogger(GlobalKeys.class);
   static final Setting DEFAULT_TRANSPORT = new Setting(KnownKeys.TRANSPORT, "unix", "the default");
@@ -31,7 +34,24 @@ final class GlobalKeys {
           "the directory of this user's channels, an absolute path",
           GlobalKeys::directory);
 
+  static final Setting DEFAULT_STATE = new Setting(KnownKeys.STATE, "shm", "the default");
+
+  private static final Option<String> STATE =
+      new Option<>(
+          KnownKeys.STATE,
+          DEFAULT_STATE.value(),
+          "the scheme of all shared state that has no address of its own",
+          GlobalKeys::scheme);
+
   private GlobalKeys() {}
+
+  static Setting state(@Nullable Setting setting, ConfigurationErrors errors) {
+    if (setting == null) {
+      return DEFAULT_STATE;
+    }
+    ValueParser.read(STATE, setting, KnownKeys.STATE, errors);
+    return setting;
+  }
 
   static Setting transport(@Nullable Setting setting, ConfigurationErrors errors) {
     if (setting == null) {

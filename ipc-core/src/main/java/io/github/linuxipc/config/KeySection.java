@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * A section of the configuration whose names have a transport's address and further settings:
- * channels, services or topics. Events have an address only.
+ * channels, services, topics and shared state. Events have an address only.
  */
 public enum KeySection {
   /** The keys {@code channels.NAME.KEY}. */
@@ -14,7 +14,13 @@ public enum KeySection {
   /** The keys {@code services.NAME.KEY}. */
   SERVICES("services", ChannelKind.SERVICE, ServiceKeys.common()),
   /** The keys {@code topics.NAME.KEY}. */
-  TOPICS("topics", ChannelKind.TOPIC, TopicKeys.common());
+  TOPICS("topics", ChannelKind.TOPIC, TopicKeys.common()),
+  /** The keys {@code blackboards.NAME.KEY}. */
+  BLACKBOARDS("blackboards", ChannelKind.BLACKBOARD, StateKeys.ofBlackboard()),
+  /** The keys {@code regions.NAME.KEY}. */
+  REGIONS("regions", ChannelKind.REGION, StateKeys.ofRegion()),
+  /** The keys {@code locks.NAME.KEY}. */
+  LOCKS("locks", ChannelKind.LOCK, StateKeys.ofLock());
 
   private final String word;
   private final ChannelKind kind;

@@ -16,15 +16,26 @@ final class KnownKeys {
   static final String SERVICES = KeySection.SERVICES.word();
   static final String TOPICS = KeySection.TOPICS.word();
   static final String EVENTS = "events";
+  static final String STATE = "state";
 
-  static final List<String> GLOBAL = List.of(TRANSPORT, RUNTIME_DIR);
-  static final List<String> SECTIONS = List.of(CHANNELS, SERVICES, TOPICS, EVENTS);
+  static final List<String> GLOBAL = List.of(TRANSPORT, RUNTIME_DIR, STATE);
+  static final List<String> SECTIONS = sections();
+
   private static final List<String> OF_EVENT = List.of(ChannelKeys.ADDRESS);
   static final List<String> OF_CHANNEL = of(KeySection.CHANNELS);
   static final List<String> OF_SERVICE = of(KeySection.SERVICES);
   static final List<String> OF_TOPIC = of(KeySection.TOPICS);
 
   private KnownKeys() {}
+
+  private static List<String> sections() {
+    List<String> sections = new ArrayList<>();
+    for (KeySection section : KeySection.values()) {
+      sections.add(section.word());
+    }
+    sections.add(EVENTS);
+    return List.copyOf(sections);
+  }
 
   private static List<String> of(KeySection section) {
     List<String> keys = new ArrayList<>(OF_EVENT);
@@ -40,10 +51,13 @@ final class KnownKeys {
     if (section.equals(TOPICS)) {
       return OF_TOPIC;
     }
-    return section.equals(CHANNELS) ? OF_CHANNEL : OF_EVENT;
+    if (section.equals(CHANNELS)) {
+      return OF_CHANNEL;
+    }
+    return section.equals(EVENTS) ? OF_EVENT : of(KeySection.of(section));
   }
 
-  /** Returns {@code channel}, {@code service}, {@code topic} or {@code event}. */
+  /** Returns the word for what a name of a section stands for, such as {@code channel}. */
   static String noun(String section) {
     return section.equals(EVENTS) ? "event" : KeySection.of(section).kind().word();
   }

@@ -3,7 +3,7 @@ package io.github.linuxipc.config;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 
-/** Checks the names of channels, services, topics and events. */
+/** Checks the names of channels, services, topics, shared state and events. */
 public final class NameValidator {
   private NameValidator() {}
 
@@ -11,7 +11,7 @@ public final class NameValidator {
    * Returns whether a text is a valid name, and reports an error if it is not.
    *
    * @param name the name
-   * @param noun {@code channel}, {@code service}, {@code topic} or {@code event}
+   * @param noun what the name stands for, such as {@code channel} or {@code event}
    * @param origin where the name came from, or empty
    * @param errors receives the error
    * @return whether the name is valid

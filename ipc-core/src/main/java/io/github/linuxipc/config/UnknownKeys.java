@@ -43,12 +43,18 @@ final class UnknownKeys {
         guess
             .map(meant -> "Did you mean " + LogText.line(meant) + "?")
             .orElse(
-                "Known are transport, runtime-dir, events.NAME.address, channels.NAME. with "
+                "Known are transport, runtime-dir, state, events.NAME.address, channels.NAME. with "
                     + LogText.list(KnownKeys.OF_CHANNEL)
                     + ", services.NAME. with the same and "
                     + LogText.list(ofServicesOnly())
-                    + ", and topics.NAME. with "
+                    + ", topics.NAME. with "
                     + LogText.list(KnownKeys.OF_TOPIC)
+                    + ", blackboards.NAME. with "
+                    + LogText.list(KnownKeys.of(KeySection.BLACKBOARDS.word()))
+                    + ", regions.NAME. with "
+                    + LogText.list(KnownKeys.of(KeySection.REGIONS.word()))
+                    + ", and locks.NAME. with "
+                    + LogText.list(KnownKeys.of(KeySection.LOCKS.word()))
                     + ".");
     String what = "The key " + LogText.line(key) + " is not known";
     errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
@@ -81,6 +87,10 @@ final class UnknownKeys {
     }
     if (KnownKeys.OF_TOPIC.contains(word) && !KnownKeys.OF_CHANNEL.contains(word)) {
       return Optional.of("topics.NAME." + word);
+    }
+    if (KnownKeys.of(KeySection.BLACKBOARDS.word()).contains(word)
+        && !KnownKeys.OF_CHANNEL.contains(word)) {
+      return Optional.of("blackboards.NAME." + word);
     }
     return KnownKeys.OF_CHANNEL.contains(word)
         ? Optional.of("channels.NAME." + word)

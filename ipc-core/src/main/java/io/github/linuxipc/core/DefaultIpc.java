@@ -17,12 +17,17 @@ import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.OpenEndpoints;
 import io.github.linuxipc.engine.service.Services;
+import io.github.linuxipc.engine.state.States;
 import io.github.linuxipc.engine.topic.Topics;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.state.Blackboard;
+import io.github.linuxipc.state.BlackboardWriter;
+import io.github.linuxipc.state.ProcessLock;
+import io.github.linuxipc.state.Region;
 import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
@@ -40,6 +45,7 @@ final class DefaultIpc implements Ipc {
   private final EventOpener events;
   private final Services services;
   private final Topics topics;
+  private final States states;
 
   DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
@@ -49,6 +55,7 @@ final class DefaultIpc implements Ipc {
     this.events = new EventOpener(resolver, engine);
     this.services = new Services(engine);
     this.topics = new Topics(engine);
+    this.states = new States(engine);
   }
 
   @Override
@@ -109,6 +116,41 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     topics.endSubscription(resolver.topic(topicOrAddress), subscription);
+  }
+
+  @Override
+  public Blackboard blackboard(String blackboardOrAddress)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return endpoints.add(
+        states.blackboard(resolver.state(KeySection.BLACKBOARDS, blackboardOrAddress)));
+  }
+
+  @Override
+  public BlackboardWriter blackboardWriter(String blackboardOrAddress)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return endpoints.add(
+        states.blackboardWriter(resolver.state(KeySection.BLACKBOARDS, blackboardOrAddress)));
+  }
+
+  @Override
+  public Region region(String regionOrAddress, int bytes)
+      throws IpcException, InterruptedException {
+    StackReserve.require();
+    return states.region(resolver.state(KeySection.REGIONS, regionOrAddress), bytes);
+  }
+
+  @Override
+  public ProcessLock lock(String lockOrAddress) throws IpcException, InterruptedException {
+    StackReserve.require();
+    return states.lock(resolver.state(KeySection.LOCKS, lockOrAddress));
+  }
+
+  @Override
+  public List<ProviderInfo> stateProviders() {
+    StackReserve.require();
+    return registry.stateProviders();
   }
 
   @Override
@@ -187,7 +229,11 @@ final class DefaultIpc implements Ipc {
     } finally {
       try (engine;
           topics) {
-        services.close();
+        try {
+          states.close();
+        } finally {
+          services.close();
+        }
       } finally {
         RecordMethods.release();
       }

@@ -19,6 +19,9 @@ import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ChildEndpointSpec;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.service.ServiceSettings;
+import io.github.linuxipc.engine.state.StateCandidate;
+import io.github.linuxipc.engine.state.StatePlan;
+import io.github.linuxipc.engine.state.StateSettings;
 import io.github.linuxipc.engine.topic.TopicPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,6 +298,42 @@ final class Resolver {
                         target.describe("event"), a.getKey(), a.getValue(), errors, errors)));
     errors.throwIfAny();
     return found.orElseThrow();
+  }
+
+  /** Plans shared state. It has one address: all its processes must find the same memory. */
+  StatePlan state(KeySection section, String nameOrAddress) {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    String noun = section.kind().word();
+    NameOrAddress target = NameOrAddress.of(nameOrAddress, noun);
+    AddressList addresses =
+        configuredAddresses(section, target, errors)
+            .orElseGet(
+                () ->
+                    AddressList.of(
+                        Address.of(configuration.state().value(), target.name().orElseThrow()),
+                        configuration.state().origin(),
+                        section,
+                        errors));
+    if (addresses.bare().size() > 1) {
+      errors.add(
+          ErrorCode.BAD_ADDRESS,
+          "The " + noun + " " + target.text() + " has several addresses, but can have only one",
+          addresses.origin(),
+          "All processes must use the same memory.");
+    }
+    CommonSettings common =
+        configuration.common(section, target.name(), Optional.of(addresses), errors);
+    StateSettings settings = common.state();
+    Optional<StateCandidate> found =
+        addresses.bare().stream()
+            .findFirst()
+            .flatMap(
+                address ->
+                    registry.state(
+                        new ProviderQuery(
+                            target.describe(noun), address, addresses.origin(), errors, errors)));
+    errors.throwIfAny();
+    return new StatePlan(target.text(), found.orElseThrow(), settings);
   }
 
   private Optional<Map.Entry<Address, String>> defaultEvent(String name) {

@@ -38,6 +38,9 @@ final class KnownModules {
   private static final Map<String, String> NOTIFIERS =
       Map.of("futex", "ipc-shm", "sem", "ipc-sem", "signal", "ipc-signal");
 
+  private static final Map<String, String> STATE =
+      Map.of(WITHIN_ONE_PROCESS, "ipc-core", "shm", "ipc-shm");
+
   private KnownModules() {}
 
   static Optional<String> of(ProviderAccess<?> access, String scheme) {
@@ -67,6 +70,10 @@ final class KnownModules {
   }
 
   private static Map<String, String> map(ProviderAccess<?> access) {
-    return access.equals(ProviderAccess.TRANSPORT) ? TRANSPORTS : NOTIFIERS;
+    return switch (access.kind()) {
+      case CHANNEL -> TRANSPORTS;
+      case EVENT -> NOTIFIERS;
+      case STATE -> STATE;
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
 
 /**
@@ -19,4 +20,8 @@ record ProviderAccess<P extends MechanismProvider>(
 
   static final ProviderAccess<Notifier> NOTIFIER =
       new ProviderAccess<>(Notifier.class, ProviderInfo.Kind.EVENT, "notifier");
+
+  static final ProviderAccess<StateProvider> STATE =
+      new ProviderAccess<>(
+          StateProvider.class, ProviderInfo.Kind.STATE, "provider of shared state");
 }

@@ -7,7 +7,9 @@ import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.engine.ResolvedAddress;
+import io.github.linuxipc.engine.state.StateCandidate;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,21 +19,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The providers that one {@code Ipc} instance found when it was created. Immutable. There is no
- * static registry.
- */
+/** The providers that one {@code Ipc} instance found. There is no static registry. Thread-safe. */
 public final class ProviderRegistry {
   /** The order in which a notifier is chosen for an event that has no address. */
   private static final List<String> PREFERRED = List.of("futex", "sem", "signal");
 
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
+  private final List<@Nullable ClassLoader> loaders;
+  private @Nullable ProvidersByScheme<StateProvider> states;
 
   private ProviderRegistry(
-      ProvidersByScheme<Transport> transports, ProvidersByScheme<Notifier> notifiers) {
+      ProvidersByScheme<Transport> transports,
+      ProvidersByScheme<Notifier> notifiers,
+      List<@Nullable ClassLoader> loaders) {
     this.transports = transports;
     this.notifiers = notifiers;
+    this.loaders = loaders;
   }
 
   /**
@@ -46,7 +50,8 @@ public final class ProviderRegistry {
         new ProvidersByScheme<>(
             ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
-            ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)));
+            ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)),
+        searched);
   }
 
   /**
@@ -147,6 +152,38 @@ public final class ProviderRegistry {
         .map(n -> new EventCandidate(n, query.address(), options, query.where()));
   }
 
+  /**
+   * Returns the providers of shared state. They are loaded at the first use: few programs use any.
+   */
+  private synchronized ProvidersByScheme<StateProvider> states() {
+    ProvidersByScheme<StateProvider> found = states;
+    if (found == null) {
+      found =
+          new ProvidersByScheme<>(
+              ProviderAccess.STATE, ProviderLoader.from(loaders, ProviderAccess.STATE));
+      states = found;
+    }
+    return found;
+  }
+
+  /**
+   * Finds the provider of shared state for an address.
+   *
+   * @param query the address, and the collectors of errors
+   * @return the provider; empty after an error
+   */
+  public Optional<StateCandidate> state(ProviderQuery query) {
+    Optional<DiscoveredProvider<StateProvider>> found = states().find(query);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var options = OptionParser.ofEvent(query, found.get());
+    return found
+        .get()
+        .instance()
+        .map(p -> new StateCandidate(p, query.address(), options, query.where()));
+  }
+
   /** Returns the notifier for a channel's doorbell. */
   private Notifier doorbell(String scheme, String where) {
     ConfigurationErrors errors = new ConfigurationErrors();
@@ -215,5 +252,14 @@ public final class ProviderRegistry {
    */
   public List<ProviderInfo> notifiers() {
     return new ProviderListing<>(notifiers).entries();
+  }
+
+  /**
+   * Lists the providers of shared state that were found, and whether each can be used now.
+   *
+   * @return one entry for each provider, sorted by scheme
+   */
+  public List<ProviderInfo> stateProviders() {
+    return new ProviderListing<>(states()).entries();
   }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All providers of one kind, transports or notifiers, that were discovered. Determines which of
- * them serves a scheme.
+ * All providers of one kind, such as transports or notifiers, that were discovered. Determines
+ * which of them serves a scheme.
  */
 final class ProvidersByScheme<P extends MechanismProvider> {
   private final ProviderAccess<P> access;

@@ -8,6 +8,8 @@ import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.service.RequestHandler;
 import io.github.linuxipc.service.Responder;
+import io.github.linuxipc.state.Blackboard;
+import io.github.linuxipc.state.BlackboardKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class EngineWaitSet implements WaitSet {
   private final LinkOwnership ownership = new LinkOwnership();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final IdentityHashMap<AutoCloseable, WaitSetEntry> entries = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, WaitSetEntry> entries = new IdentityHashMap<>();
   private final Deque<WaitSetEntry> ready = new ArrayDeque<>();
   private volatile @Nullable Thread awaiting;
   private boolean closed;
@@ -65,7 +67,17 @@ final class EngineWaitSet implements WaitSet {
     add(waiter, new WaiterEntry(known, action));
   }
 
-  private void add(AutoCloseable key, WaitSetEntry entry) throws IpcException {
+  @Override
+  public void add(Blackboard blackboard, BlackboardKey key, Runnable action) throws IpcException {
+    if (!(blackboard instanceof PolledBlackboard known)) {
+      throw new IllegalArgumentException(
+          "Not a blackboard that an Ipc instance opened: " + blackboard);
+    }
+    known.requireOwn(key);
+    add(key, new BlackboardEntry(known, key, action));
+  }
+
+  private void add(Object key, WaitSetEntry entry) throws IpcException {
     lock.lock();
     try {
       requireOpen();
@@ -82,7 +94,34 @@ final class EngineWaitSet implements WaitSet {
   }
 
   @Override
-  public boolean remove(AutoCloseable key) {
+  public boolean remove(AutoCloseable source) {
+    if (source instanceof PolledBlackboard blackboard) {
+      return removeKeys(blackboard);
+    }
+    return removeEntry(source);
+  }
+
+  private boolean removeKeys(PolledBlackboard blackboard) {
+    List<Object> keys = new ArrayList<>();
+    lock.lock();
+    try {
+      entries.forEach(
+          (key, entry) -> {
+            if (entry instanceof BlackboardEntry member && member.isOf(blackboard)) {
+              keys.add(key);
+            }
+          });
+    } finally {
+      lock.unlock();
+    }
+    boolean removed = false;
+    for (Object key : keys) {
+      removed |= removeEntry(key);
+    }
+    return removed;
+  }
+
+  private boolean removeEntry(Object key) {
     EntryWatcher watcher;
     WaitSetEntry entry;
     lock.lock();

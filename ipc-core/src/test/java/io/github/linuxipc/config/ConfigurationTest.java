@@ -161,14 +161,17 @@ class ConfigurationTest {
         "max-calls|Did you mean services.NAME.max-calls?",
         "services.quotes.max-call|Did you mean services.quotes.max-calls?",
         "channels.orders.max-calls|Known are",
-        "events.reload.linger|Known are transport, runtime-dir, events.NAME.address,"
+        "events.reload.linger|Known are transport, runtime-dir, state, events.NAME.address,"
             + " channels.NAME. with address, max-message-size, connect-timeout, bind-timeout,"
-            + " max-senders, reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
-            + " require, services.NAME. with the same and call-timeout, max-calls, concurrency,"
-            + " response-backlog, and topics.NAME. with address, max-message-size,"
-            + " connect-timeout, bind-timeout, reassembly-memory, linger, require, end-of-stream, when-full,"
+            + " max-senders, reassembly-memory, linger, reconnect, end-of-stream, persistent,"
+            + " wire, parent, require, services.NAME. with the same and call-timeout, max-calls,"
+            + " concurrency, response-backlog, topics.NAME. with address, max-message-size,"
+            + " connect-timeout, bind-timeout, reassembly-memory, linger, require, end-of-stream,"
+            + " when-full,"
             + " allow-when-full, slow-limit, history, persistent, subscription, max-publishers,"
-            + " max-subscribers.",
+            + " max-subscribers, blackboards.NAME. with address, connect-timeout, persistent,"
+            + " max-keys, max-value-size, slots, max-counters, regions.NAME. with address,"
+            + " connect-timeout, persistent, and locks.NAME. with address, connect-timeout.",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })

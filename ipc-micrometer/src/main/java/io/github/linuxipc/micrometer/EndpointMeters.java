@@ -2,6 +2,7 @@ package io.github.linuxipc.micrometer;
 
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.EndpointListener;
+import io.github.linuxipc.state.Blackboard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
@@ -21,6 +22,9 @@ final class EndpointMeters implements EndpointListener {
 
   @Override
   public synchronized void opened(Endpoint endpoint) {
+    if (endpoint instanceof Blackboard) {
+      return; // it carries no messages
+    }
     EndpointTags key = EndpointTags.of(endpoint);
     keys.put(endpoint, key); // a sender that reconnects may change its transport later
     EndpointGroup group = groups.get(key);

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
  * What the meters of an endpoint are tagged with.
  *
  * @param name the name of the channel, service or topic, or an address without its options
- * @param kind {@code channel}, {@code service} or {@code topic}
+ * @param kind {@code channel}, {@code service}, {@code topic} or {@code blackboard}
  * @param transport the scheme of the endpoint's address
  * @param direction {@code out} or {@code in}
  */
@@ -27,13 +27,14 @@ record EndpointTags(String name, String kind, String transport, String direction
       case SENDER, RECEIVER -> "channel";
       case REQUESTER, RESPONDER -> SERVICE;
       case PUBLISHER, SUBSCRIBER -> TOPIC;
+      case READER, WRITER -> "blackboard";
     };
   }
 
   private static String directionOf(Endpoint endpoint) {
     return switch (endpoint.kind()) {
-      case RECEIVER, RESPONDER, SUBSCRIBER -> "in";
-      case SENDER, REQUESTER, PUBLISHER -> OUT;
+      case RECEIVER, RESPONDER, SUBSCRIBER, READER -> "in";
+      case SENDER, REQUESTER, PUBLISHER, WRITER -> OUT;
     };
   }
 

@@ -39,6 +39,9 @@ public final class Errno {
   /** The file exists. */
   public static final int EEXIST = 17;
 
+  /** The path is a directory. */
+  public static final int EISDIR = 21;
+
   /** Invalid argument. */
   public static final int EINVAL = 22;
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * thread would close a file channel. The thread runs while there is a link or a task. A check never
  * waits for another process.
  */
-final class LivenessMonitor {
+public final class LivenessMonitor {
   /** The single instance. */
-  static final LivenessMonitor SHARED = new LivenessMonitor();
+  public static final LivenessMonitor SHARED = new LivenessMonitor();
 
   /**
    * The period of the checks while messages are sent: a fifth of the time that T9 allows (see
@@ -46,7 +46,7 @@ final class LivenessMonitor {
   private int idleChecks;
 
   /** A link whose peers are checked. */
-  interface Monitored {
+  public interface Monitored {
     /**
      * Checks the peers.
      *
@@ -57,7 +57,12 @@ final class LivenessMonitor {
 
   private LivenessMonitor() {}
 
-  void add(Monitored link) {
+  /**
+   * Begins the checks of a link.
+   *
+   * @param link the link
+   */
+  public void add(Monitored link) {
     try (Cleanup undo = new Cleanup()) {
       undo.add(() -> monitored.remove(link));
       monitored.add(link);
@@ -69,8 +74,10 @@ final class LivenessMonitor {
   /**
    * Stops the checks of a link. No check of the link begins in a later round, but one that belongs
    * to the current round may still run.
+   *
+   * @param link the link
    */
-  void remove(Monitored link) {
+  public void remove(Monitored link) {
     monitored.remove(link);
   }
 

@@ -47,10 +47,12 @@ public final class SharedFile implements AutoCloseable {
   /**
    * Creates a file, which must not exist, and locks a byte of it. The file is empty.
    *
+   * @param path the path
    * @param lock the offset of the byte to lock
+   * @return the file
    * @throws IOException if the file cannot be created or locked; no file is left behind
    */
-  static Unfilled make(Path path, long lock) throws IOException {
+  public static Unfilled make(Path path, long lock) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       undo.open(() -> Files.createFile(path, OWNER_ONLY), Files::deleteIfExists);
       OpenFile file =
@@ -72,9 +74,15 @@ public final class SharedFile implements AutoCloseable {
    * @param file the open file
    * @param locks its locks
    */
-  record Unfilled(Path path, OpenFile file, OfdLock locks) {
-    /** Fills the whole file with zeros and maps it, as {@link #fill(int, int)} does. */
-    SharedFile fill(int length) throws IOException {
+  public record Unfilled(Path path, OpenFile file, OfdLock locks) {
+    /**
+     * Fills the whole file with zeros and maps it.
+     *
+     * @param length the length of the file in bytes
+     * @return the file
+     * @throws IOException if the file cannot be filled or mapped; the file is then removed
+     */
+    public SharedFile fill(int length) throws IOException {
       return fill(length, length);
     }
 
@@ -99,8 +107,12 @@ public final class SharedFile implements AutoCloseable {
       }
     }
 
-    /** Removes and closes the file. */
-    void remove() throws IOException {
+    /**
+     * Removes and closes the file.
+     *
+     * @throws IOException if it cannot be removed
+     */
+    public void remove() throws IOException {
       try {
         Files.deleteIfExists(path);
       } finally {
@@ -237,21 +249,57 @@ public final class SharedFile implements AutoCloseable {
     return memory;
   }
 
-  /** Locks a byte for this open file. Returns false if another open file holds the lock. */
-  boolean tryLock(long at) throws ErrnoException {
+  /**
+   * Locks a byte for this open file.
+   *
+   * @param at the offset of the byte
+   * @return false if another open file holds a lock of it
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean tryLock(long at) throws ErrnoException {
     return locks.tryLock(at, 1);
+  }
+
+  /**
+   * Locks a byte together with other open files that do the same.
+   *
+   * @param at the offset of the byte
+   * @return false if another open file holds the lock alone
+   * @throws ErrnoException if it fails otherwise
+   */
+  public boolean tryShare(long at) throws ErrnoException {
+    return locks.tryShare(at, 1);
+  }
+
+  /**
+   * Releases the lock of a byte.
+   *
+   * @param at the offset of the byte
+   * @throws ErrnoException if it fails
+   */
+  public void unlock(long at) throws ErrnoException {
+    locks.unlock(at, 1);
   }
 
   /**
    * Returns whether another open file, of this or another process, holds the lock of a byte. The
    * process that has that file open is alive.
+   *
+   * @param at the offset of the byte
+   * @return whether one does
+   * @throws ErrnoException if it fails
    */
-  boolean isLockedElsewhere(long at) throws ErrnoException {
+  public boolean isLockedElsewhere(long at) throws ErrnoException {
     return locks.find(at, 1);
   }
 
-  /** Returns whether the path still leads to this file. */
-  boolean isLinkedAt(Path path) {
+  /**
+   * Returns whether a path still leads to this file.
+   *
+   * @param path the path
+   * @return whether it does
+   */
+  public boolean isLinkedAt(Path path) {
     return file.isLinkedAt(path);
   }
 
@@ -266,6 +314,14 @@ public final class SharedFile implements AutoCloseable {
     } catch (ErrnoException e) {
       return false;
     }
+  }
+
+  /**
+   * Releases the locks and closes the file, but leaves the content mapped until the garbage
+   * collector has collected the memory and all its views.
+   */
+  public void closeKeepingMemory() {
+    file.close();
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.state.Blackboard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,42 @@ class SamplesTest {
     Process subscribing = start(program(TicksSubscriber.class, "1000"));
     assertEquals(0, end(subscribing));
     assertEquals("500500\n", output(subscribing));
+  }
+
+  @Test
+  void shouldShareACacheOfPages() throws Exception {
+    try (Ipc ipc = Ipc.builder().set("runtime-dir", runtimeDirectory.toString()).build();
+        Blackboard statistics = ipc.blackboard("cache-statistics")) {
+      List<Process> reading = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        reading.add(start(program(PageCache.class, "20000")));
+      }
+      for (Process process : reading) {
+        assertEquals(0, end(process));
+      }
+      long hits = statistics.counter("hits").get();
+      assertTrue(hits > 0, "no page was found");
+      assertEquals(60_000, hits + statistics.counter("misses").get());
+    }
+  }
+
+  @Test
+  void shouldObeyALimitThatIsChangedWhileItServes() throws Exception {
+    start(limited(program(LimitedResponder.class)));
+    assertEquals(0, end(start(limited(program(LimitsWriter.class, "longest", "2")))));
+    Process asking = start(program(QuotesRequester.class, "AB", "ABC"));
+    assertEquals(0, end(asking));
+    assertEquals("AB costs 2\nABC is longer than 2\n", output(asking));
+    assertEquals(0, end(start(limited(program(LimitsWriter.class, "longest", "3")))));
+    asking = start(program(QuotesRequester.class, "ABC"));
+    assertEquals(0, end(asking));
+    assertEquals("ABC costs 3\n", output(asking));
+  }
+
+  /** Lets the limits outlive the process that puts them. */
+  private static ProcessBuilder limited(ProcessBuilder program) {
+    program.environment().put("IPC_BLACKBOARDS_LIMITS_PERSISTENT", "true");
+    return program;
   }
 
   @ParameterizedTest

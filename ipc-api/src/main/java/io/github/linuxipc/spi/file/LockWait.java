@@ -1,7 +1,7 @@
 package io.github.linuxipc.spi.file;
 
 import io.github.linuxipc.channel.ErrorCode;
-import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.spi.OpenContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,7 @@ public final class LockWait {
    * @param context the context that provides the remaining time
    * @return the wait
    */
-  public static LockWait opening(LinkContext context) {
+  public static LockWait opening(OpenContext context) {
     return new LockWait(
         context::remainingNs,
         context::cancelled,

@@ -36,6 +36,8 @@ public final class DemoCommand implements Callable<Integer> {
   private static final long QUICK_MESSAGES = 2_000;
   private static final int WAKES = 5_000;
   private static final int QUICK_WAKES = 500;
+  private static final long PUTS = 1_000_000;
+  private static final long QUICK_PUTS = 100_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -62,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
    * Runs the demo.
    *
    * @return 0
-   * @throws IpcException if the run of a transport or of an event failed
+   * @throws IpcException if the run of a transport, of an event or of shared state failed
    */
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -85,6 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
     failUnlessGood(outcomes);
     if (schemes.isEmpty()) {
       new EventRun(quick ? QUICK_WAKES : WAKES).run(notifiers());
+      new StateRun(quick ? QUICK_PUTS : PUTS).run(stateProviders());
     }
     return ExitCode.DONE;
   }
@@ -119,6 +122,12 @@ public final class DemoCommand implements Callable<Integer> {
   private static List<ProviderInfo> notifiers() throws IpcException {
     try (Ipc ipc = Ipc.create()) {
       return ipc.notifiers();
+    }
+  }
+
+  private static List<ProviderInfo> stateProviders() throws IpcException {
+    try (Ipc ipc = Ipc.create()) {
+      return ipc.stateProviders();
     }
   }
 

@@ -9,7 +9,13 @@ public enum ChannelKind {
   /** A service, or a channel that the library makes for services. */
   SERVICE,
   /** A topic, or the channel that the library makes for one of its subscribers. */
-  TOPIC;
+  TOPIC,
+  /** A blackboard. */
+  BLACKBOARD,
+  /** A region. */
+  REGION,
+  /** A lock. */
+  LOCK;
 
   /**
    * Returns the kind as descriptors and error texts write it.

@@ -1,6 +1,6 @@
 /**
- * The keys below {@code ipc.channels}, {@code ipc.services}, {@code ipc.topics} and {@code
- * ipc.events}, for completion in editors.
+ * The keys below {@code ipc.channels}, {@code ipc.services} and the other sections, for completion
+ * in editors.
  */
 @NullMarked
 package io.github.linuxipc.spring.keys;

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.config.ChannelKeys;
 import io.github.linuxipc.config.ServiceKeys;
+import io.github.linuxipc.config.StateKeys;
 import io.github.linuxipc.config.TopicKeys;
+import io.github.linuxipc.spring.keys.BlackboardKeys;
 import io.github.linuxipc.spring.keys.EventKeys;
+import io.github.linuxipc.spring.keys.LockKeys;
+import io.github.linuxipc.spring.keys.RegionKeys;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -53,6 +57,9 @@ class MetadataTest {
     assertEquals(
         withAddress(TopicKeys.common().keySet()),
         components(io.github.linuxipc.spring.keys.TopicKeys.class));
+    assertEquals(withAddress(StateKeys.ofBlackboard().keySet()), components(BlackboardKeys.class));
+    assertEquals(withAddress(StateKeys.ofRegion().keySet()), components(RegionKeys.class));
+    assertEquals(withAddress(StateKeys.ofLock().keySet()), components(LockKeys.class));
     assertEquals(Set.of(ChannelKeys.ADDRESS), components(EventKeys.class));
   }
 

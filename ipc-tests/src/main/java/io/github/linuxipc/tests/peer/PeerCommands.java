@@ -37,6 +37,7 @@ final class PeerCommands {
   private final ServiceCommands services;
   private final ServiceLoadCommands load;
   private final TopicCommands topics;
+  private final StateCommands states;
 
   PeerCommands(Ipc ipc) {
     this.ipc = ipc;
@@ -44,6 +45,7 @@ final class PeerCommands {
     this.services = new ServiceCommands(ipc);
     this.load = new ServiceLoadCommands(ipc);
     this.topics = new TopicCommands(ipc);
+    this.states = new StateCommands(ipc);
   }
 
   String run(String[] words) throws Exception {
@@ -88,6 +90,25 @@ final class PeerCommands {
           "take-all",
           "close-subscriber" ->
           topics.run(words);
+      case "board",
+          "board-writer",
+          "close-writer",
+          "put",
+          "get",
+          "await-value",
+          "put-stream",
+          "read-stream",
+          "seen",
+          "add",
+          "add-stream",
+          "region",
+          "region-put",
+          "region-get",
+          "lock",
+          "acquire",
+          "release",
+          "increment" ->
+          states.run(words);
       default -> toSender(words, number(words, 1));
     };
   }

@@ -6,7 +6,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.tests.BlackboardContract;
+import io.github.linuxipc.tests.LockContract;
 import io.github.linuxipc.tests.NotifierContract;
+import io.github.linuxipc.tests.RegionContract;
 import io.github.linuxipc.tests.ServiceContract;
 import io.github.linuxipc.tests.TopicContract;
 import io.github.linuxipc.tests.TransportContract;
@@ -151,6 +154,31 @@ final class MutantRunner {
     TopicMutantContract.mutant = mutant;
     TopicMutantContract.scheme = "unix";
     return run(DEFAULT_LIMIT_SECONDS, List.of(selectClass(TopicMutantContract.class)));
+  }
+
+  /** Runs some tests on a broken engine of blackboards. */
+  static KitResult runBlackboardTests(StateMutant mutant, String... tests) throws IOException {
+    BlackboardMutantContract.mutant = mutant;
+    return run(
+        PROCESS_SECONDS,
+        selectors(BlackboardContract.class, BlackboardMutantContract.class, tests));
+  }
+
+  /** Runs some tests on a broken engine of regions. */
+  static KitResult runRegionTests(StateMutant mutant, String... tests) throws IOException {
+    RegionMutantContract.mutant = mutant;
+    return run(PROCESS_SECONDS, selectors(RegionContract.class, RegionMutantContract.class, tests));
+  }
+
+  /** Runs some tests on a broken engine of locks. */
+  static KitResult runLockTests(StateMutant mutant, String... tests) throws IOException {
+    LockMutantContract.mutant = mutant;
+    return run(PROCESS_SECONDS, selectors(LockContract.class, LockMutantContract.class, tests));
+  }
+
+  private static List<DiscoverySelector> selectors(
+      Class<?> kit, Class<?> application, String... tests) {
+    return Arrays.stream(tests).map(test -> selector(kit, application, test)).toList();
   }
 
   private static KitResult run(

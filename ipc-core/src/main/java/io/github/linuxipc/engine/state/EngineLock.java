@@ -1,0 +1,301 @@
+package io.github.linuxipc.engine.state;
+
+import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.Durations;
+import io.github.linuxipc.spi.SharedState;
+import io.github.linuxipc.state.Held;
+import io.github.linuxipc.state.ProcessLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A lock: threads of this object exclude each other first, then their process the others. */
+final class EngineLock implements ProcessLock, OpenState {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLock.class);
+
+  /** How often a waiter looks whether the holder is alive: five times a second (L4). */
+  private static final long LOOK_NS = 200_000_000;
+
+  private static final long SHORTEST_PAUSE_NS = 20_000;
+  private static final long CLOSE_PAUSE_MS = 5;
+  private static final VarHandle CURRENT;
+
+  static {
+    try {
+      CURRENT = MethodHandles.lookup().findVarHandle(EngineLock.class, "current", EngineHeld.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final StateHandle handle;
+  private final LockMemory memory;
+  private final Semaphore threads = new Semaphore(1);
+
+  @SuppressWarnings("unused") // accessed through the handle
+  private @Nullable EngineHeld current;
+
+  private EngineLock(StateHandle handle, LockMemory memory) {
+    this.handle = handle;
+    this.memory = memory;
+  }
+
+  /** Takes a row of the lock's memory. Called on an engine thread. */
+  static EngineLock join(StateHandle handle) throws IpcException {
+    StateOpening opening = handle.opening();
+    SharedState state = handle.state();
+    StateMemory memory = new MappedState(state.memory());
+    long pauseNs = SHORTEST_PAUSE_NS;
+    while (true) {
+      try {
+        LockMemory joined = LockMemory.join(memory, state, ProcessHandle.current().pid());
+        if (joined != null) {
+          return new EngineLock(handle, joined);
+        }
+      } catch (LockMemory.NoRowException e) {
+        throw opening.failure(
+            ErrorCode.STATE_FULL,
+            "The lock is open " + LockDescriptor.MAX_ROWS + " times",
+            "Close it in a process that does not need it.",
+            e);
+      } catch (InternalError e) {
+        throw opening.fault(e);
+      }
+      if (opening.remainingNs() <= 0 || opening.cancelled()) {
+        throw opening.failure(
+            ErrorCode.OPEN_FAILED,
+            "Another process acquires the lock all the time, or was stopped while it did",
+            "Find it with lslocks, and resume or end it.");
+      }
+      LockSupport.parkNanos(pauseNs);
+      pauseNs = Math.min(2 * pauseNs, LOOK_NS);
+    }
+  }
+
+  @Override
+  public String name() {
+    return handle.opening().name();
+  }
+
+  @Override
+  public Address address() {
+    return handle.address();
+  }
+
+  @Override
+  public Held acquire() throws IpcException, InterruptedException {
+    Held held = acquire(Long.MAX_VALUE);
+    while (held == null) { // only after 146 years
+      held = acquire(Long.MAX_VALUE);
+    }
+    return held;
+  }
+
+  @Override
+  public @Nullable Held acquire(Duration timeout) throws IpcException, InterruptedException {
+    return acquire(Durations.nanos(timeout));
+  }
+
+  @Override
+  public @Nullable Held tryAcquire() throws IpcException {
+    handle.requireUsable();
+    if (!threads.tryAcquire()) {
+      requireOtherHolder();
+      return null;
+    }
+    boolean acquired = false;
+    try {
+      if (memory.tryFast()) {
+        acquired = true;
+        return held(false);
+      }
+      LockMemory.Attempt attempt = memory.trySlow(false);
+      for (int i = 0; attempt == LockMemory.Attempt.BUSY && i < 3; i++) {
+        Thread.yield();
+        attempt = memory.trySlow(false);
+      }
+      acquired = isAcquired(attempt);
+      return acquired ? held(attempt == LockMemory.Attempt.ABANDONED) : null;
+    } catch (InternalError e) {
+      throw handle.opening().fault(e);
+    } finally {
+      if (!acquired) {
+        threads.release();
+      }
+    }
+  }
+
+  private static boolean isAcquired(LockMemory.Attempt attempt) {
+    return attempt == LockMemory.Attempt.ACQUIRED || attempt == LockMemory.Attempt.ABANDONED;
+  }
+
+  private @Nullable Held acquire(long timeoutNs) throws IpcException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    handle.requireUsable();
+    if (!threads.tryAcquire()) {
+      requireOtherHolder();
+      long deadlineNs = Durations.deadlineNs(timeoutNs);
+      if (!awaitThreads(deadlineNs)) {
+        return null;
+      }
+      return acquireFromProcesses(deadlineNs - System.nanoTime());
+    }
+    return acquireFromProcesses(timeoutNs);
+  }
+
+  /** Waits for the other threads of this object. */
+  private boolean awaitThreads(long deadlineNs) throws IpcException, InterruptedException {
+    while (true) {
+      long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+      if (threads.tryAcquire(Math.min(leftNs, LOOK_NS), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      handle.requireUsable();
+      if (leftNs <= LOOK_NS && deadlineNs - System.nanoTime() <= 0) {
+        return false;
+      }
+    }
+  }
+
+  /** Acquires the lock from other processes; this thread has excluded the others of this object. */
+  private @Nullable Held acquireFromProcesses(long timeoutNs)
+      throws IpcException, InterruptedException {
+    Outcome outcome = null;
+    try {
+      if (memory.tryFast()) {
+        outcome = Outcome.ACQUIRED;
+      } else {
+        outcome = handle.block(() -> contend(timeoutNs));
+      }
+      return outcome == Outcome.TIMED_OUT ? null : held(outcome == Outcome.ABANDONED);
+    } catch (InternalError e) {
+      throw handle.opening().fault(e);
+    } finally {
+      if (outcome == null || outcome == Outcome.TIMED_OUT) {
+        threads.release();
+      }
+    }
+  }
+
+  private enum Outcome {
+    ACQUIRED,
+    ABANDONED,
+    TIMED_OUT
+  }
+
+  /** Acquires the lock, and sleeps while another process holds it. */
+  private Outcome contend(long timeoutNs) throws IpcException, InterruptedException {
+    long deadlineNs = Durations.deadlineNs(timeoutNs);
+    long pauseNs = SHORTEST_PAUSE_NS;
+    boolean slept = false;
+    while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      handle.requireUsable();
+      LockMemory.Attempt attempt = memory.trySlow(slept);
+      if (isAcquired(attempt)) {
+        return attempt == LockMemory.Attempt.ABANDONED ? Outcome.ABANDONED : Outcome.ACQUIRED;
+      }
+      long leftNs = Math.min(deadlineNs - System.nanoTime(), LOOK_NS);
+      if (leftNs <= 0) {
+        return Outcome.TIMED_OUT;
+      }
+      if (attempt == LockMemory.Attempt.HELD) {
+        pauseNs = SHORTEST_PAUSE_NS;
+        slept = true;
+        if (handle.isOpen()) { // else close() has already ended the sleep
+          memory.await(leftNs);
+        }
+      } else {
+        LockSupport.parkNanos(this, Math.min(pauseNs, leftNs));
+        pauseNs = Math.min(2 * pauseNs, LOOK_NS);
+      }
+    }
+  }
+
+  private @Nullable EngineHeld current() {
+    return (EngineHeld) CURRENT.getAcquire(this);
+  }
+
+  private void requireOtherHolder() {
+    EngineHeld held = current();
+    if (held != null && held.isOfThisThread()) {
+      throw new IllegalStateException(
+          "This thread already holds the lock " + name() + "; close what it acquired first");
+    }
+  }
+
+  private Held held(boolean abandoned) {
+    EngineHeld held = new EngineHeld(this, abandoned);
+    CURRENT.setRelease(this, held);
+    return held;
+  }
+
+  /** Releases an acquisition, unless it was released before. */
+  void release(EngineHeld held) {
+    if (!CURRENT.compareAndSet(this, held, (EngineHeld) null)) {
+      return;
+    }
+    try {
+      memory.release();
+    } catch (IpcException | InternalError e) {
+      LOG.warn("Cannot wake a process that waits for the lock {}; it looks by itself", name(), e);
+    } finally {
+      threads.release();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return handle.isOpen();
+  }
+
+  @Override
+  public void close() {
+    handle.close(
+        () -> {
+          try {
+            memory.wakeup();
+          } catch (IpcException | InternalError e) {
+            LOG.debug("Cannot wake the waiting thread of {}; it looks by itself", name(), e);
+          }
+          endUse();
+        });
+  }
+
+  /**
+   * Waits until no thread uses the row of this object, and none will, because another process may
+   * take the row when its kernel lock is released. If the lock is held, it stays so in the memory.
+   */
+  private void endUse() {
+    boolean interrupted = false;
+    while (true) {
+      EngineHeld held = current();
+      if ((held != null && CURRENT.compareAndSet(this, held, (EngineHeld) null))
+          || !handle.state().isIntact()) {
+        break; // a lock whose file is gone excludes nobody any more
+      }
+      try {
+        if (threads.tryAcquire(CLOSE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
