@@ -47,8 +47,11 @@ import picocli.CommandLine.Spec;
       SubscribeCommand.class,
       LsCommand.class,
       RmCommand.class,
+      DoctorCommand.class,
+      TopCommand.class,
       WakeCommand.class,
       WaitCommand.class,
+      CompletionCommand.class,
       BenchCommand.class,
       HelpCommand.class
     })

@@ -16,16 +16,21 @@ import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.OpenEndpoints;
+import io.github.linuxipc.engine.activity.ActivityWriter;
 import io.github.linuxipc.engine.service.Services;
 import io.github.linuxipc.engine.topic.Topics;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.inventory.ActivityMonitor;
+import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +45,8 @@ final class DefaultIpc implements Ipc {
   private final EventOpener events;
   private final Services services;
   private final Topics topics;
+  private final InventoryReader inventories;
+  private final ActivityWriter activity;
 
   DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
@@ -49,6 +56,13 @@ final class DefaultIpc implements Ipc {
     this.events = new EventOpener(resolver, engine);
     this.services = new Services(engine);
     this.topics = new Topics(engine);
+    this.inventories = new InventoryReader(engine, registry);
+    this.activity = new ActivityWriter(engine.runtime().path(), endpoints::snapshot);
+  }
+
+  private <T extends Endpoint> T opened(T endpoint) {
+    activity.start();
+    return endpoints.add(endpoint);
   }
 
   @Override
@@ -56,7 +70,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(channelOrAddress, required);
-    return endpoints.add(engine.sender(plan.settings(), plan.configured(), plan.finder()));
+    return opened(engine.sender(plan.settings(), plan.configured(), plan.finder()));
   }
 
   @Override
@@ -64,7 +78,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
-    return endpoints.add(engine.receiver(plan.settings(), plan.candidates()));
+    return opened(engine.receiver(plan.settings(), plan.candidates()));
   }
 
   @Override
@@ -72,7 +86,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(KeySection.SERVICES, serviceOrAddress, required);
-    return endpoints.add(services.requester(plan.calls(), plan.configured(), plan.finder()));
+    return opened(services.requester(plan.calls(), plan.configured(), plan.finder()));
   }
 
   @Override
@@ -80,21 +94,21 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(KeySection.SERVICES, serviceOrAddress, required);
-    return endpoints.add(services.responder(plan.calls(), plan.candidates()));
+    return opened(services.responder(plan.calls(), plan.candidates()));
   }
 
   @Override
   public TopicPublisher publisher(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return endpoints.add(topics.publisher(resolver.topic(topicOrAddress, required)));
+    return opened(topics.publisher(resolver.topic(topicOrAddress, required)));
   }
 
   @Override
   public TopicSubscriber subscriber(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return endpoints.add(topics.subscriber(resolver.subscriber(topicOrAddress, required)));
+    return opened(topics.subscriber(resolver.subscriber(topicOrAddress, required)));
   }
 
   @Override
@@ -181,8 +195,31 @@ final class DefaultIpc implements Ipc {
   }
 
   @Override
+  public Path runtimeDirectory() {
+    return engine.runtime().path();
+  }
+
+  @Override
+  public List<InventoryEntry> inventory() throws IpcException, InterruptedException {
+    StackReserve.require();
+    return inventories.list();
+  }
+
+  @Override
+  public boolean remove(FoundObject object) throws IpcException, InterruptedException {
+    StackReserve.require();
+    return inventories.remove(Objects.requireNonNull(object, "object"));
+  }
+
+  @Override
+  public ActivityMonitor monitor() throws IpcException, InterruptedException {
+    StackReserve.require();
+    return inventories.monitor();
+  }
+
+  @Override
   public void close() throws IpcException {
-    try {
+    try (activity) {
       events.close();
     } finally {
       try (engine;
