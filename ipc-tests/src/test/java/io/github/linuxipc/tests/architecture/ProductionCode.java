@@ -29,7 +29,8 @@ final class ProductionCode {
   static final List<String> INTEGRATIONS = List.of("micrometer", "spring");
 
   /** The packages of {@code ipc-api} besides the root. */
-  static final List<String> API_PACKAGES = List.of("channel", "event", "service", "spi", "topic");
+  static final List<String> API_PACKAGES =
+      List.of("channel", "event", "inventory", "service", "spi", "topic");
 
   /** The packages of {@code ipc-core}. */
   static final List<String> CORE_PACKAGES =

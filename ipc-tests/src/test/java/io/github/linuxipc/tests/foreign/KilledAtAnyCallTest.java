@@ -1,5 +1,7 @@
 package io.github.linuxipc.tests.foreign;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.linuxipc.tests.guard.Watchdog;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -40,8 +42,9 @@ class KilledAtAnyCallTest {
     KilledCycle cycle = new KilledCycle(fixture, kind);
     for (int n : CALLS) {
       Set<String> semaphores = KilledCycle.unnamedSemaphores();
-      cycle.isKilledAt(n);
+      assertTrue(cycle.isKilledAt(n), () -> kind + " has ended before call " + n);
       cycle.assertFoundAndRemoved(n, semaphores);
     }
+    assertTrue(cycle.found() > 0, () -> kind + " has never left anything");
   }
 }

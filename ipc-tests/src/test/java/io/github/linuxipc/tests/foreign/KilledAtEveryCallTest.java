@@ -38,6 +38,9 @@ class KilledAtEveryCallTest {
       killed = cycle.isKilledAt(n);
       cycle.assertFoundAndRemoved(n, semaphores);
     }
-    assertTrue(n > 10, "calls of a cycle: " + n);
+    int calls = n;
+    assertTrue(calls > 10, () -> "calls of a cycle: " + calls);
+    assertTrue(cycle.found() > 0, () -> kind + " has never left anything");
+    System.out.println(kind + ": " + calls + " calls, " + cycle.found() + " objects were left");
   }
 }

@@ -35,6 +35,7 @@ final class KilledCycle {
   private final ForeignFixture fixture;
   private final String kind;
   private final Path runtime;
+  private int found;
 
   KilledCycle(ForeignFixture fixture, String kind) {
     this.fixture = fixture;
@@ -84,6 +85,11 @@ final class KilledCycle {
     }
   }
 
+  /** Returns how many objects all killed processes have left. */
+  int found() {
+    return found;
+  }
+
   /** Starts a peer, which prints that it is ready. */
   Process start() throws IOException {
     ProcessBuilder peer =
@@ -104,6 +110,7 @@ final class KilledCycle {
   void assertFoundAndRemoved(int n, Set<String> semaphoresBefore) throws Exception {
     String when = kind + ", killed at call " + n;
     List<FoundObject> stale = stale();
+    found += stale.size();
     for (Path each : files()) {
       assertTrue(
           stale.stream().anyMatch(object -> each.startsWith(Path.of(object.path()))),
@@ -112,9 +119,9 @@ final class KilledCycle {
     for (FoundObject each : stale) {
       fixture.ipc().remove(each);
     }
-    Set<String> found = stale.stream().map(FoundObject::path).collect(Collectors.toSet());
+    Set<String> paths = stale.stream().map(FoundObject::path).collect(Collectors.toSet());
     assertEquals(
-        List.of(), stale().stream().filter(each -> found.contains(each.path())).toList(), when);
+        List.of(), stale().stream().filter(each -> paths.contains(each.path())).toList(), when);
     assertEquals(List.of(), files(), when);
     Set<String> semaphores = new TreeSet<>(unnamedSemaphores());
     semaphores.removeAll(semaphoresBefore);
