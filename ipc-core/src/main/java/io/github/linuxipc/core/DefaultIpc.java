@@ -61,8 +61,9 @@ final class DefaultIpc implements Ipc {
   }
 
   private <T extends Endpoint> T opened(T endpoint) {
+    T added = endpoints.add(endpoint);
     activity.start();
-    return endpoints.add(endpoint);
+    return added;
   }
 
   @Override

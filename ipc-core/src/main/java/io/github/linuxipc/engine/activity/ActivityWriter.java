@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the report of an instance once a second while a process reads reports. While none does,
- * the thread does no more than to look once a second whether there is such a process. It starts
- * with the first endpoint.
+ * the thread does no more than to look once a second whether there is such a process. It runs while
+ * an endpoint is open.
  */
 public final class ActivityWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActivityWriter.class);
@@ -51,7 +51,9 @@ public final class ActivityWriter implements AutoCloseable {
             ActivityReader.PREFIX + ProcessHandle.current().pid() + "-" + "%08x".formatted(id));
   }
 
-  /** Starts the thread, unless it runs or this writer is closed. */
+  /**
+   * Starts the thread, unless it runs or this writer is closed. Called after an endpoint was added.
+   */
   public synchronized void start() {
     if (thread == null && closed.getCount() > 0) {
       Thread created = BackgroundThread.create("ipc-activity", ActivityWriter.class, this::run);
@@ -67,7 +69,7 @@ public final class ActivityWriter implements AutoCloseable {
   private void run() {
     boolean written = false;
     try {
-      while (!closed.await(PERIOD_MS, TimeUnit.MILLISECONDS)) {
+      while (!closed.await(PERIOD_MS, TimeUnit.MILLISECONDS) && !endIfIdle()) {
         written = report(written);
       }
     } catch (InterruptedException e) {
@@ -75,6 +77,15 @@ public final class ActivityWriter implements AutoCloseable {
     } finally {
       remove(written);
     }
+  }
+
+  /** Returns whether the thread ends, because nothing is open. The next endpoint starts another. */
+  private synchronized boolean endIfIdle() {
+    boolean idle = endpoints.get().isEmpty();
+    if (idle) {
+      thread = null;
+    }
+    return idle;
   }
 
   /** Writes the report if a process reads, and returns whether there is a report now. */
