@@ -137,7 +137,8 @@ public final class LaneConsumer {
   /**
    * Delivers the frames that are available, up to a limit. The tail is read at most once, when
    * everything up to the last known tail is consumed. So the poll ends even if the sender is faster
-   * than the handler. A frame counts as consumed even if the handler throws.
+   * than the handler. A frame counts as consumed even if the handler throws. What outlives the
+   * receiver is left to the next one when the handler takes no more.
    *
    * @param peer the number to pass to the handler
    * @param handler receives the frames
@@ -149,7 +150,7 @@ public final class LaneConsumer {
     int count = 0;
     held = false;
     try {
-      while (count < limit && fault == null && !held) {
+      while (count < limit && fault == null && !held && (!persistent || handler.takesMore())) {
         if (head != tailSeen) {
           count += next(peer, handler);
         } else if (refreshed) {
