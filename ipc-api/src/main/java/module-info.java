@@ -9,6 +9,7 @@ module io.github.linuxipc {
   exports io.github.linuxipc;
   exports io.github.linuxipc.channel;
   exports io.github.linuxipc.event;
+  exports io.github.linuxipc.inventory;
   exports io.github.linuxipc.service;
   exports io.github.linuxipc.spi;
   exports io.github.linuxipc.spi.file;

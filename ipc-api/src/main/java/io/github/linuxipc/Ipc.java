@@ -12,6 +12,9 @@ import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.inventory.ActivityMonitor;
+import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.state.Blackboard;
@@ -21,6 +24,7 @@ import io.github.linuxipc.state.Region;
 import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -338,6 +342,46 @@ public interface Ipc extends AutoCloseable {
    *     channel cannot be read
    */
   ChannelInfo resolve(String channelOrAddress) throws IpcException;
+
+  /**
+   * Returns the directory for the files of this user's channels and events. It need not exist.
+   *
+   * @return the directory, as configured
+   */
+  Path runtimeDirectory();
+
+  /**
+   * Lists the channels, services, topics and events of this user in the runtime directory, and
+   * those of mechanisms that have no directory: those that processes use, those that wait for their
+   * receiver, and what killed processes have left. Changes nothing.
+   *
+   * @return the entries, ordered by kind and name; a snapshot that is not atomic
+   * @throws IpcException if the runtime directory cannot be trusted or read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  List<InventoryEntry> inventory() throws IpcException, InterruptedException;
+
+  /**
+   * Removes an object of the {@linkplain #inventory inventory} that no process uses. If it is meant
+   * to outlive its process, the messages that it holds are discarded.
+   *
+   * @param object the object
+   * @return whether it was removed; false if it was gone already
+   * @throws IpcException with {@link io.github.linuxipc.channel.ErrorCode#CHANNEL_IN_USE} if a
+   *     process uses it or may use it, with another code if it cannot be removed
+   * @throws InterruptedException if the thread is interrupted
+   */
+  boolean remove(FoundObject object) throws IpcException, InterruptedException;
+
+  /**
+   * Makes all processes that use the runtime directory report the activity of their endpoints, once
+   * a second, until the monitor is closed. Processes that nobody monitors write nothing.
+   *
+   * @return the monitor, to be closed before this instance
+   * @throws IpcException if the runtime directory cannot be trusted or written
+   * @throws InterruptedException if the thread is interrupted
+   */
+  ActivityMonitor monitor() throws IpcException, InterruptedException;
 
   /**
    * Closes every endpoint and wait set that this instance opened and that is still open. Each

@@ -29,6 +29,8 @@ public enum ErrorCode {
   OPEN_FAILED(109),
   /** The address is meaningful only inside another process, or in another namespace. */
   NOT_REACHABLE(110),
+  /** The runtime directory has no channel, service, topic or event of that name. */
+  NO_SUCH_OBJECT(112),
   /** This endpoint was closed. */
   CLOSED(201),
   /** The receiver has closed the channel. */

@@ -50,8 +50,11 @@ import picocli.CommandLine.Spec;
       PutCommand.class,
       LsCommand.class,
       RmCommand.class,
+      DoctorCommand.class,
+      TopCommand.class,
       WakeCommand.class,
       WaitCommand.class,
+      CompletionCommand.class,
       BenchCommand.class,
       HelpCommand.class
     })

@@ -130,14 +130,17 @@ class TopicCommandsTest {
     sandbox
         .ipc("ls", "prices")
         .exits(0)
-        .printsMatching("SUBSCRIPTION +WHEN-FULL +STATE +PID\\Raudit +skip +open +\\d+\\R");
+        .printsMatching("(?s).*\nsubscriber +audit +skip +live +\\d+ .*");
     sandbox.ipc(subscribe).exits(1).prints("").errorStartsWith("IPC-103");
     sandbox.ipc("rm", "prices", "--subscription", "audit").exits(1).errorStartsWith("IPC-103");
     publish("one").exits(0);
     subscriber.exits(0).prints("one\n");
     publish("two", "three").exits(0).noErrors();
     sandbox.ipc(subscribe).exits(0).prints("two\n");
-    sandbox.ipc("ls", "prices").exits(0).printsMatching("(?s).*\naudit +skip +away +\\d+\n");
+    sandbox
+        .ipc("ls", "prices")
+        .exits(0)
+        .printsMatching("(?s).*\nsubscriber +audit +skip +away +\\d+ .*");
     sandbox.ipc(subscribe).exits(0).prints("three\n");
     sandbox.ipc("rm", "prices", "--subscription", "audit").exits(0).prints("").noErrors();
     sandbox.ipc("rm", "prices", "--subscription", "audit").exits(1).errorStartsWith("IPC-604");

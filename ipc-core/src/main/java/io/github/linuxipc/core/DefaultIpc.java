@@ -16,12 +16,16 @@ import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.OpenEndpoints;
+import io.github.linuxipc.engine.activity.ActivityWriter;
 import io.github.linuxipc.engine.service.Services;
 import io.github.linuxipc.engine.state.States;
 import io.github.linuxipc.engine.topic.Topics;
 import io.github.linuxipc.event.WaitSet;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.inventory.ActivityMonitor;
+import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.service.Requester;
 import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.state.Blackboard;
@@ -31,6 +35,7 @@ import io.github.linuxipc.state.Region;
 import io.github.linuxipc.topic.DurableSubscription;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +51,8 @@ final class DefaultIpc implements Ipc {
   private final Services services;
   private final Topics topics;
   private final States states;
+  private final InventoryReader inventories;
+  private final ActivityWriter activity;
 
   DefaultIpc(Resolver resolver, ProviderRegistry registry, Engine engine) {
     this.resolver = resolver;
@@ -56,6 +63,14 @@ final class DefaultIpc implements Ipc {
     this.services = new Services(engine);
     this.topics = new Topics(engine);
     this.states = new States(engine);
+    this.inventories = new InventoryReader(engine, registry);
+    this.activity = new ActivityWriter(engine.runtime().path(), endpoints::snapshot);
+  }
+
+  private <T extends Endpoint> T opened(T endpoint) {
+    T added = endpoints.add(endpoint);
+    activity.start();
+    return added;
   }
 
   @Override
@@ -63,7 +78,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(channelOrAddress, required);
-    return endpoints.add(engine.sender(plan.settings(), plan.configured(), plan.finder()));
+    return opened(engine.sender(plan.settings(), plan.configured(), plan.finder()));
   }
 
   @Override
@@ -71,7 +86,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(channelOrAddress, required);
-    return endpoints.add(engine.receiver(plan.settings(), plan.candidates()));
+    return opened(engine.receiver(plan.settings(), plan.candidates()));
   }
 
   @Override
@@ -79,7 +94,7 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.SenderPlan plan = resolver.sender(KeySection.SERVICES, serviceOrAddress, required);
-    return endpoints.add(services.requester(plan.calls(), plan.configured(), plan.finder()));
+    return opened(services.requester(plan.calls(), plan.configured(), plan.finder()));
   }
 
   @Override
@@ -87,21 +102,21 @@ final class DefaultIpc implements Ipc {
       throws IpcException, InterruptedException {
     StackReserve.require();
     Resolver.ReceiverPlan plan = resolver.receiver(KeySection.SERVICES, serviceOrAddress, required);
-    return endpoints.add(services.responder(plan.calls(), plan.candidates()));
+    return opened(services.responder(plan.calls(), plan.candidates()));
   }
 
   @Override
   public TopicPublisher publisher(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return endpoints.add(topics.publisher(resolver.topic(topicOrAddress, required)));
+    return opened(topics.publisher(resolver.topic(topicOrAddress, required)));
   }
 
   @Override
   public TopicSubscriber subscriber(String topicOrAddress, Capability... required)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return endpoints.add(topics.subscriber(resolver.subscriber(topicOrAddress, required)));
+    return opened(topics.subscriber(resolver.subscriber(topicOrAddress, required)));
   }
 
   @Override
@@ -122,15 +137,14 @@ final class DefaultIpc implements Ipc {
   public Blackboard blackboard(String blackboardOrAddress)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return endpoints.add(
-        states.blackboard(resolver.state(KeySection.BLACKBOARDS, blackboardOrAddress)));
+    return opened(states.blackboard(resolver.state(KeySection.BLACKBOARDS, blackboardOrAddress)));
   }
 
   @Override
   public BlackboardWriter blackboardWriter(String blackboardOrAddress)
       throws IpcException, InterruptedException {
     StackReserve.require();
-    return endpoints.add(
+    return opened(
         states.blackboardWriter(resolver.state(KeySection.BLACKBOARDS, blackboardOrAddress)));
   }
 
@@ -223,8 +237,31 @@ final class DefaultIpc implements Ipc {
   }
 
   @Override
+  public Path runtimeDirectory() {
+    return engine.runtime().path();
+  }
+
+  @Override
+  public List<InventoryEntry> inventory() throws IpcException, InterruptedException {
+    StackReserve.require();
+    return inventories.list();
+  }
+
+  @Override
+  public boolean remove(FoundObject object) throws IpcException, InterruptedException {
+    StackReserve.require();
+    return inventories.remove(Objects.requireNonNull(object, "object"));
+  }
+
+  @Override
+  public ActivityMonitor monitor() throws IpcException, InterruptedException {
+    StackReserve.require();
+    return inventories.monitor();
+  }
+
+  @Override
   public void close() throws IpcException {
-    try {
+    try (activity) {
       events.close();
     } finally {
       try (engine;

@@ -8,6 +8,7 @@ import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.state.StateCandidate;
+import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
@@ -234,6 +235,24 @@ public final class ProviderRegistry {
                 ? "no notifier is installed"
                 : "several notifiers are installed");
     errors.add(ErrorCode.NO_PROVIDER, what, "", next);
+  }
+
+  /**
+   * Returns the transports and notifiers that would be used.
+   *
+   * @return one provider for each scheme of each kind
+   */
+  public List<MechanismProvider> providers() {
+    List<MechanismProvider> all = new ArrayList<>();
+    transports.schemes().forEach(scheme -> all.addAll(instances(transports, scheme)));
+    notifiers.schemes().forEach(scheme -> all.addAll(instances(notifiers, scheme)));
+    return all;
+  }
+
+  private static <P extends MechanismProvider> List<P> instances(
+      ProvidersByScheme<P> providers, String scheme) {
+    List<DiscoveredProvider<P>> best = providers.best(scheme);
+    return best.size() == 1 ? best.get(0).instance().stream().toList() : List.of();
   }
 
   /**

@@ -3,9 +3,11 @@ package io.github.linuxipc.mq;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
@@ -87,6 +89,16 @@ public final class MqTransport implements Transport {
     } catch (IOException e) {
       throw KernelErrors.io(context, e);
     }
+  }
+
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return new MqInventory(context.runtimeDirectory()).list(context);
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return new MqInventory(context.runtimeDirectory()).remove(object);
   }
 
   @Override

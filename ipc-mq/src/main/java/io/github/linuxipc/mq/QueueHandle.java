@@ -10,6 +10,7 @@ import io.github.linuxipc.posix.MessageQueue;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.shared.CloseNotice;
@@ -17,6 +18,7 @@ import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +84,10 @@ final class QueueHandle {
     try {
       QueueRegistry registry = QueueRegistry.open(context);
       return registry.locked(
-          context,
+          LockWait.opening(context),
           () -> {
             try (Cleanup undo = new Cleanup()) {
-              Cleanup.Slot<QueueHandle> slot = undo.slot(QueueHandle::close);
+              Cleanup.Slot<QueueHandle> slot = undo.slot(QueueHandle::closeLocked);
               QueueHandle found = adopt(name, adopt, context, registry);
               QueueHandle bound =
                   slot.fill(found != null ? found : create(name, depth, size, registry));
@@ -273,15 +275,25 @@ final class QueueHandle {
   /**
    * Closes the queue. A receiver whose queue is in the registry and not persistent also removes the
    * queue if its name still leads to it, and publishes the close notice. The receiver's lock keeps
-   * a successor from binding until the queue is removed. The record is removed before the queue,
-   * because the record of that name may be the successor's afterwards. Does not fail.
+   * a successor from binding until the queue is removed. The record is removed after the queue, so
+   * that a queue always has a record if this process is killed; the record of that name may be the
+   * successor's by then. Does not fail.
    */
   void close() {
+    close(QueueRegistry::removeIfUnused);
+  }
+
+  /** Closes the queue while this thread holds the lock of the registry. */
+  private void closeLocked() {
+    close(QueueRegistry::remove);
+  }
+
+  private void close(BiConsumer<QueueRegistry, String> removal) {
     QueueRegistry records = persistent ? null : registry;
     try {
       if (records != null && isLinked()) {
-        records.remove(name);
         MessageQueue.unlink(name);
+        removal.accept(records, name);
       }
     } catch (IOException e) {
       SharedObjectErrors.warnNotRemoved("The queue " + name, e);

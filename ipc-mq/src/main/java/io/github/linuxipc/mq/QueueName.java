@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.file.DirectoryTag;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** The kernel's names of queues: {@code mq_overview(7)}. */
@@ -32,11 +33,32 @@ final class QueueName {
 
   private static String ofChannel(String channel, LinkContext context) throws IpcException {
     try {
-      String user = Integer.toUnsignedString(ProcessUser.uid());
-      return "/ipc-" + user + "-" + DirectoryTag.of(context.runtimeDirectory()) + "." + channel;
+      return prefix(context.runtimeDirectory()) + channel;
     } catch (IOException e) {
       throw MqErrors.opening(context, e, 0, 0);
     }
+  }
+
+  /** Returns the beginning of the names of this user's queues. */
+  static String prefix() throws IOException {
+    return "/ipc-" + Integer.toUnsignedString(ProcessUser.uid()) + "-";
+  }
+
+  private static String prefix(Path runtime) throws IOException {
+    return prefix() + DirectoryTag.of(runtime) + ".";
+  }
+
+  /**
+   * Returns the name of the channel to which a queue belongs.
+   *
+   * @param queue the kernel's name of the queue
+   * @param runtime the runtime directory
+   * @return the name; empty for a queue of another runtime directory, or with a name of its own
+   */
+  static String channel(String queue, Path runtime) throws IOException {
+    String prefix = prefix(runtime);
+    String name = queue.startsWith(prefix) ? queue.substring(prefix.length()) : "";
+    return Address.isName(name) ? name : "";
   }
 
   private static String requireQueue(String name, LinkContext context) throws IpcException {

@@ -3,10 +3,12 @@ package io.github.linuxipc.pipe;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
@@ -27,6 +29,7 @@ import java.util.Set;
  */
 public final class FifoTransport implements Transport {
   private static final String SCHEME = "fifo";
+  private static final String SUFFIX = ".fifo";
 
   /** Creates the provider. Opens no file and loads no library. */
   public FifoTransport() {}
@@ -87,9 +90,19 @@ public final class FifoTransport implements Transport {
     }
   }
 
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return new FifoInventory(SCHEME, SUFFIX).list(context);
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return new FifoInventory(SCHEME, SUFFIX).remove(object);
+  }
+
   private static Path path(Address address, LinkContext context) throws IpcException {
     if (address.targetsName()) {
-      return context.runtimeDirectory().resolve(address.target() + ".fifo");
+      return context.runtimeDirectory().resolve(address.target() + SUFFIX);
     }
     if (!address.target().startsWith("/")) {
       throw PipeErrors.badAddress(

@@ -13,8 +13,10 @@ public final class NamedSemaphore implements AutoCloseable {
   /** The largest value: {@code SEM_VALUE_MAX}. */
   public static final int MAX_VALUE = Integer.MAX_VALUE;
 
+  /** The length of a semaphore's file in bytes. */
+  public static final int LENGTH = 32;
+
   private static final Path DIRECTORY = Path.of("/dev/shm");
-  private static final int SIZE_OF_SEM = 32;
   private static final long NS_PER_S = 1_000_000_000;
   private static final long LONGEST_NS = Long.MAX_VALUE >> 1;
 
@@ -65,7 +67,7 @@ public final class NamedSemaphore implements AutoCloseable {
   public static NamedSemaphore open(String name, int uid) throws ErrnoException {
     FileStat status = FileStat.of(file(name));
     String call = "sem_open(" + name + ")";
-    if (!status.isRegular() || status.size() != SIZE_OF_SEM || status.links() != 1) {
+    if (!status.isRegular() || status.size() != LENGTH || status.links() != 1) {
       throw new ErrnoException(call, Errno.EINVAL);
     }
     if (status.uid() != uid || (status.permissions() & 0022) != 0) {

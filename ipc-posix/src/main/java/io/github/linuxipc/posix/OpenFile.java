@@ -39,6 +39,11 @@ public final class OpenFile implements AutoCloseable {
   private static final int F_GETPIPE_SZ = 1032;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int SEEK_END = 2;
+  private static final int F_SETSIG = 10;
+  private static final int SIGURG = 23;
+  private static final int F_SETLEASE = 1024;
+  private static final int F_WRLCK = 1;
+  private static final int F_UNLCK = 2;
 
   private final LibC libc = NativeLibrary.libc();
   private volatile int fd;
@@ -273,6 +278,22 @@ public final class OpenFile implements AutoCloseable {
       throw NativeLibrary.failure("lseek");
     }
     return size;
+  }
+
+  /**
+   * Returns whether no other descriptor and no mapping of the file exists, in any process. The file
+   * must be open for reading and belong to this user. This takes a write lease for a moment: {@code
+   * F_SETLEASE} of {@code fcntl(2)}. A process that opens the file meanwhile waits.
+   *
+   * @return whether this is the only descriptor; false also if the file system has no leases
+   */
+  public boolean isOnlyUse() {
+    // a process that opens the file has the kernel send a signal, which by default ends the JVM
+    if (libc.fcntl(fd, F_SETSIG, SIGURG) < 0 || libc.fcntl(fd, F_SETLEASE, F_WRLCK) < 0) {
+      return false;
+    }
+    libc.fcntl(fd, F_SETLEASE, F_UNLCK);
+    return true;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.linuxipc.posix;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -79,54 +78,10 @@ record UnpackLocation(Path path, boolean chosen) {
     if (real.toString().indexOf(':') >= 0) {
       throw new IOException("jffi does not accept a path with a colon");
     }
-    if (isNoexec(real)) {
+    if (MountTable.isNoexec(real)) {
       throw new IOException("mounted noexec");
     }
     return real;
-  }
-
-  /**
-   * Returns whether the mount of a path forbids execution. The path lies on the mount whose mount
-   * point is the longest prefix of the path. If several mounts have the same mount point, the last
-   * one listed is used.
-   */
-  private static boolean isNoexec(Path real) {
-    Path covering = Path.of("/");
-    boolean noexec = false;
-    try {
-      for (String line :
-          Files.readAllLines(Path.of("/proc/self/mountinfo"), StandardCharsets.ISO_8859_1)) {
-        String[] fields = line.split(" ", -1);
-        if (fields.length > 5) {
-          Path mount = Path.of(unescaped(fields[4]));
-          if (real.startsWith(mount) && mount.startsWith(covering)) {
-            covering = mount;
-            noexec = List.of(fields[5].split(",", -1)).contains("noexec");
-          }
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      return false; // then the attempt to load shows it
-    }
-    return noexec;
-  }
-
-  /**
-   * Decodes a field. In a field, blanks and similar bytes are written as octal numbers, and all
-   * other bytes are written as they are.
-   */
-  private static String unescaped(String field) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < field.length(); i++) {
-      if (field.charAt(i) == '\\' && i + 3 < field.length()) {
-        text.append((char) Integer.parseInt(field.substring(i + 1, i + 4), 8));
-        i += 3;
-      } else {
-        text.append(field.charAt(i));
-      }
-    }
-    return new String(
-        text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   /**

@@ -153,6 +153,17 @@ final class HeldSemaphore implements AutoCloseable {
     }
   }
 
+  /** Returns whether a process holds a semaphore; empty if there is none of that name. */
+  static Optional<Boolean> isHeld(SemaphoreName name) throws ErrnoException {
+    Optional<OpenFile> file = openFile(name);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (OpenFile open = file.get()) {
+      return Optional.of(new OfdLock(open).find(HELD, 1));
+    }
+  }
+
   SemaphoreName name() {
     return name;
   }

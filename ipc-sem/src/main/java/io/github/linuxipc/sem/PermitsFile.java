@@ -1,5 +1,6 @@
 package io.github.linuxipc.sem;
 
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
@@ -7,11 +8,13 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.file.ProcessUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -226,6 +229,42 @@ final class PermitsFile {
       }
       name = created.name();
       doorbell = undo.done(created);
+    }
+  }
+
+  /**
+   * Examines a file for the inventory.
+   *
+   * @return the object with its state; empty if the path does not exist
+   */
+  static Optional<FoundObject> examine(Path path, FoundObject object) throws IOException {
+    try (OpenFile file = OpenFile.open(path, OpenFile.READ | OpenFile.NO_FOLLOW)) {
+      check(path, file.status(), ProcessUser.uid());
+      OfdLock locks = new OfdLock(file);
+      return Optional.of(
+          locks.find(LIVENESS, 1) || locks.find(MUTEX, 1)
+              ? object.asLive()
+              : object.asDead("no process has these permits open any more"));
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Removes a file that no process has open, and the semaphore that is named in it. */
+  static void removeIfAbandoned(Path path) throws IOException {
+    int uid = ProcessUser.uid();
+    try (OpenFile file = OpenFile.open(path, OpenFile.READ_WRITE | OpenFile.NO_FOLLOW)) {
+      check(path, file.status(), uid);
+      PermitsFile found = new PermitsFile(path, file, uid);
+      if (found.locks.tryLock(MUTEX, 1) && found.isLinked() && found.locks.tryLock(LIVENESS, 1)) {
+        if (found.read()) {
+          found.name.unlink();
+        }
+        Files.deleteIfExists(path);
+      }
     }
   }
 

@@ -47,7 +47,9 @@ import java.util.regex.Pattern;
  * @param path the directory
  */
 public record ChannelDirectory(Path path) {
-  private static final String SUFFIX = ".shm";
+  /** The end of the directory's name, if the channel has a name. */
+  static final String SUFFIX = ".shm";
+
   private static final String SEGMENT = "segment";
   private static final String LANE = "lane-";
   private static final Pattern LANE_NAME = Pattern.compile("lane-([0-9]{1,5})-[0-9a-f]{1,16}");
@@ -83,7 +85,8 @@ public record ChannelDirectory(Path path) {
     return new ChannelDirectory(path);
   }
 
-  private Path above() throws IOException {
+  /** Returns the parent directory, under whose lock the files are created. */
+  Path above() throws IOException {
     Path above = path.getParent();
     if (above == null) {
       throw new IOException("the root directory cannot be a channel");
@@ -154,6 +157,17 @@ public record ChannelDirectory(Path path) {
   /** Lists all files of the channel. */
   List<Path> files() throws IOException {
     return list("*");
+  }
+
+  /** Lists the files of lanes that are not complete. */
+  List<Path> unfinishedLanes() throws IOException {
+    return list(UNFINISHED_LANES);
+  }
+
+  /** Returns whether a file is that of a lane that is not complete. */
+  static boolean isUnfinishedLane(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(LANE) && name.endsWith(UNFINISHED);
   }
 
   /** Lists the files of finished lanes that still have their names. */

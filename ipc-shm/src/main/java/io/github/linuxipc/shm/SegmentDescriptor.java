@@ -192,6 +192,36 @@ final class SegmentDescriptor {
     return "process " + common.getLong(PID_OFFSET) + " with layout version " + layout;
   }
 
+  /**
+   * What the first bytes of a segment state. It is not verified.
+   *
+   * @param layout the layout version; 0 if it is not a segment
+   */
+  record Header(int layout, int maxSenders, long pid, boolean persistent) {
+    /** Returns whether only another version of this library can read the segment. */
+    boolean isOfOtherVersion() {
+      return layout != 0 && layout != LAYOUT_VERSION;
+    }
+  }
+
+  /**
+   * Reads what the first bytes of a segment state.
+   *
+   * @param common the first {@link #COMMON_LENGTH} bytes, in the native byte order
+   */
+  static Header header(ByteBuffer common) {
+    if (common.getLong(MAGIC_OFFSET) != MAGIC) {
+      return new Header(0, 0, 0, false);
+    }
+    int layout = common.getInt(LAYOUT_VERSION_OFFSET);
+    boolean readable = layout == LAYOUT_VERSION;
+    return new Header(
+        layout,
+        readable ? common.getInt(MAX_SENDERS_OFFSET) : 0,
+        common.getLong(PID_OFFSET),
+        readable && common.getInt(PERSISTENT_OFFSET) != 0);
+  }
+
   /** Returns the process id that the receiver has written; it is not verified. */
   static long pid(Memory memory) {
     return memory.getLong(PID_OFFSET);

@@ -4,12 +4,14 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
@@ -17,6 +19,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.SharedLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.support.NativeAvailability;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +114,16 @@ public final class ShmTransport implements Transport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
     return new ShmConnector(address.bare(), context, directory).join();
+  }
+
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return new ShmInventory().list(context);
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return new ShmInventory().remove(object);
   }
 
   @Override

@@ -82,7 +82,12 @@ record SignalEvent(String name, SignalName signal, Path directory) {
    * such a file over.
    */
   boolean isOfProcess(Path other) {
-    return PROCESS_FILE.matcher(String.valueOf(other.getFileName())).matches();
+    return isOfProcess(String.valueOf(other.getFileName()));
+  }
+
+  /** Returns whether a file name is that of a waiter of an event without a name. */
+  static boolean isOfProcess(String file) {
+    return PROCESS_FILE.matcher(file).matches();
   }
 
   String detail() {

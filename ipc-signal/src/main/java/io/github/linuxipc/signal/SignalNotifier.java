@@ -5,11 +5,15 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.event.WaiterInventory;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +49,16 @@ public final class SignalNotifier implements Notifier {
   @Override
   public List<Option<?>> options() {
     return List.of(SignalEvent.SIGNAL);
+  }
+
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return new WaiterInventory(scheme(), SignalEvent::isOfProcess).list(context);
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return new WaiterInventory(scheme(), SignalEvent::isOfProcess).remove(object);
   }
 
   @Override

@@ -4,21 +4,27 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.ObjectKind;
 import io.github.linuxipc.posix.UserDatabase;
 import io.github.linuxipc.socket.packet.PacketAddress;
 import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.socket.packet.PacketPolicy;
+import io.github.linuxipc.socket.packet.PacketProbe;
 import io.github.linuxipc.socket.packet.PeerUsers;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.spi.file.ObjectScan;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.support.NativeAvailability;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -27,16 +33,24 @@ import java.util.Set;
 public abstract class PacketTransport implements Transport {
   private final String scheme;
   private final String suffix;
+  private final ObjectScan sockets;
 
   /**
    * Creates the provider. Opens and loads nothing.
    *
    * @param scheme the scheme
    * @param suffix the suffix of a channel's file in the runtime directory
+   * @param opener opens a socket of this kind that is not bound
    */
-  protected PacketTransport(String scheme, String suffix) {
+  protected PacketTransport(String scheme, String suffix, PacketProbe.Opener opener) {
     this.scheme = scheme;
     this.suffix = suffix;
+    this.sockets =
+        new ObjectScan(
+            scheme,
+            ObjectKind.CHANNEL,
+            suffix,
+            (file, object) -> PacketProbe.examine(file, object, opener));
   }
 
   /**
@@ -97,6 +111,16 @@ public abstract class PacketTransport implements Transport {
     } catch (IOException e) {
       throw errors.open(e);
     }
+  }
+
+  @Override
+  public final List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return sockets.list(context);
+  }
+
+  @Override
+  public final boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return sockets.remove(object, Files::delete);
   }
 
   private static PeerUsers check(AllowedUsers users) {

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.socket.packet.SeqpacketKind;
 import io.github.linuxipc.spi.LinkContext;
@@ -16,7 +17,7 @@ import java.util.List;
 public final class UnixSeqpacketTransport extends PacketTransport {
   /** Creates the provider. Opens and loads nothing. */
   public UnixSeqpacketTransport() {
-    super("unix-seqpacket", ".seqpacket");
+    super("unix-seqpacket", ".seqpacket", UnixSocket::seqpacket);
   }
 
   @Override

@@ -4,15 +4,20 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.ObjectKind;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.spi.file.ObjectScan;
 import io.github.linuxipc.spi.file.SocketFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +30,10 @@ import java.util.Set;
  */
 public final class UnixTransport extends StreamTransport {
   static final String SCHEME = "unix";
+
+  private static final String SUFFIX = ".sock";
+  private static final ObjectScan SOCKETS =
+      new ObjectScan(SCHEME, ObjectKind.CHANNEL, SUFFIX, SocketFile::examine);
 
   /** Creates the provider. Opens nothing and starts no thread. */
   public UnixTransport() {
@@ -73,12 +82,22 @@ public final class UnixTransport extends StreamTransport {
         context);
   }
 
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return SOCKETS.list(context);
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return SOCKETS.remove(object, Files::delete);
+  }
+
   private static Path path(Address address, LinkContext context, SocketErrors errors)
       throws IpcException {
     try {
       Path path =
           address.targetsName()
-              ? context.runtimeDirectory().resolve(address.target() + ".sock")
+              ? context.runtimeDirectory().resolve(address.target() + SUFFIX)
               : WrittenPath.of(address.target());
       if (!path.isAbsolute()) {
         throw new IllegalArgumentException("neither a name nor an absolute path");

@@ -1,5 +1,6 @@
 package io.github.linuxipc.unixdgram;
 
+import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.PacketTransport;
 import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.spi.Availability;
@@ -17,7 +18,7 @@ import io.github.linuxipc.spi.LinkContext;
 public final class UnixDgramTransport extends PacketTransport {
   /** Creates the provider. Opens and loads nothing. */
   public UnixDgramTransport() {
-    super("unix-dgram", ".dgram");
+    super("unix-dgram", ".dgram", UnixSocket::datagram);
   }
 
   @Override

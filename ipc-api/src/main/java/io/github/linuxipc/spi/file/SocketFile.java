@@ -1,5 +1,7 @@
 package io.github.linuxipc.spi.file;
 
+import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.ObjectKind;
 import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +53,14 @@ public final class SocketFile implements AutoCloseable {
 
   /** The socket's name in that subdirectory. */
   private static final String PRIVATE_NAME = "s";
+
+  private static final ObjectScan UNFINISHED =
+      new ObjectScan(
+          "",
+          ObjectKind.CHANNEL,
+          PRIVATE_SUBDIRECTORY,
+          (file, object) ->
+              Optional.of(object.asDead("a process was killed while it bound a socket here")));
 
   private final Path path;
   private final ServerSocketChannel channel;
@@ -223,6 +235,49 @@ public final class SocketFile implements AutoCloseable {
       // Its text is the C library's, in the user's language, so it is not evaluated.
       return Files.notExists(path) ? State.ABSENT : State.LIVE;
     }
+  }
+
+  /**
+   * Examines a socket file for the inventory.
+   *
+   * @param path the path
+   * @param object the object that stands for it
+   * @return the object with its state; empty if the path does not exist
+   * @throws IOException if it cannot be examined
+   */
+  public static Optional<FoundObject> examine(Path path, FoundObject object) throws IOException {
+    return switch (probe(path)) {
+      case LIVE -> Optional.of(object.asLive());
+      case STALE ->
+          Optional.of(
+              FileStatus.of(path).uid() == ProcessUser.uid()
+                  ? object.asDead("no process listens at this socket any more")
+                  : object.asUnknown("it belongs to another user"));
+      case ABSENT -> Optional.empty();
+    };
+  }
+
+  /**
+   * Lists the directory that a process leaves if it is killed while it binds a socket in a
+   * directory that is open to others. It exists only while the lock of its parent is held.
+   *
+   * @param directory the directory in which sockets are bound
+   * @return the objects found, at most one
+   * @throws IOException if it cannot be examined
+   */
+  public static List<FoundObject> unfinished(Path directory) throws IOException {
+    return UNFINISHED.listAt("", directory.resolve(PRIVATE_SUBDIRECTORY));
+  }
+
+  /**
+   * Removes what {@link #unfinished} has listed.
+   *
+   * @param object the object
+   * @return whether it was removed
+   * @throws IOException if it cannot be removed
+   */
+  public static boolean removeUnfinished(FoundObject object) throws IOException {
+    return UNFINISHED.remove(object, SocketFile::clearAside);
   }
 
   /**

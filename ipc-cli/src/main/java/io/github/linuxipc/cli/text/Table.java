@@ -14,6 +14,7 @@ public final class Table {
   private final boolean[] toTheRight;
   private final int[] widths;
   private final List<String[]> rows = new ArrayList<>();
+  private final List<Colour> colours = new ArrayList<>();
 
   /**
    * Creates a table.
@@ -38,11 +39,23 @@ public final class Table {
    * @return this
    */
   public Table row(String... cells) {
+    return row(Colour.PLAIN, cells);
+  }
+
+  /**
+   * Adds a row in a colour.
+   *
+   * @param colour the colour of the whole line
+   * @param cells one text for each column
+   * @return this
+   */
+  public Table row(Colour colour, String... cells) {
     if (cells.length != widths.length) {
       throw new IllegalArgumentException(cells.length + " cells for " + widths.length + " columns");
     }
     Arrays.setAll(widths, i -> Math.max(widths[i], cells[i].length()));
     rows.add(cells.clone());
+    colours.add(colour);
     return this;
   }
 
@@ -54,14 +67,15 @@ public final class Table {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    for (String[] cells : rows) {
+    for (int row = 0; row < rows.size(); row++) {
+      String[] cells = rows.get(row);
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < cells.length; i++) {
         String padding = " ".repeat(widths[i] - cells[i].length());
         line.append(i == 0 ? "" : GAP);
         line.append(toTheRight[i] ? padding + cells[i] : cells[i] + padding);
       }
-      text.append(line.toString().stripTrailing()).append('\n');
+      text.append(colours.get(row).of(line.toString().stripTrailing())).append('\n');
     }
     return text.toString();
   }

@@ -28,6 +28,9 @@ public final class ChannelRegistration implements AutoCloseable {
   /** The suffix of a channel's descriptor. */
   public static final String DESCRIPTOR_SUFFIX = ".channel";
 
+  /** The end of the name of a descriptor that is not complete. */
+  static final String UNFINISHED = ".new";
+
   private static final int MAX_DESCRIPTOR_BYTES = 4096;
 
   private final Path descriptor;
@@ -98,7 +101,7 @@ public final class ChannelRegistration implements AutoCloseable {
    * socket writes this file.
    */
   private static Path temporary(Path descriptor) {
-    return descriptor.resolveSibling(descriptor.getFileName() + ".new");
+    return descriptor.resolveSibling(descriptor.getFileName() + UNFINISHED);
   }
 
   /**
@@ -181,11 +184,21 @@ public final class ChannelRegistration implements AutoCloseable {
    * @return the descriptor, or empty if there is none or it cannot be read
    */
   public static Optional<PublishedChannel> findPersistent(Path directory, String name) {
+    return descriptor(directory, name).filter(PublishedChannel::persistent);
+  }
+
+  /**
+   * Reads the descriptor of a name, whether or not its receiver is alive.
+   *
+   * @param directory the runtime directory
+   * @param name the channel's name
+   * @return the descriptor, or empty if there is none or it cannot be read
+   */
+  public static Optional<PublishedChannel> descriptor(Path directory, String name) {
     try {
-      return Optional.of(read(directory.resolve(name + DESCRIPTOR_SUFFIX)))
-          .filter(PublishedChannel::persistent);
+      return Optional.of(read(directory.resolve(name + DESCRIPTOR_SUFFIX)));
     } catch (IOException e) {
-      return Optional.empty(); // a file that is no descriptor names no persistent channel
+      return Optional.empty();
     }
   }
 

@@ -36,6 +36,11 @@ public final class RuntimeDirectory {
     this.path = path;
   }
 
+  /** {@return the directory, which need not exist and is not checked} */
+  public Path path() {
+    return path;
+  }
+
   /** Creates exceptions with the channel, address and origin of the caller. */
   @FunctionalInterface
   public interface Failure {

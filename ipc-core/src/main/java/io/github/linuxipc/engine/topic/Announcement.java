@@ -111,6 +111,15 @@ final class Announcement {
   }
 
   /**
+   * Returns how many subscriptions there had been when the publisher was first found dead; more
+   * than there can be if that was not recorded yet.
+   */
+  long foundDeadBefore() {
+    long before = (long) LONG.getAcquire(memory, FOUND_DEAD);
+    return before == 0 ? Long.MAX_VALUE - 1 : before - 1;
+  }
+
+  /**
    * Returns how many subscriptions there had been when the publisher was first found dead. Called
    * under the topic's lock.
    */

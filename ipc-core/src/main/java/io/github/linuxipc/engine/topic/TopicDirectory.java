@@ -110,6 +110,10 @@ final class TopicDirectory {
     return MembersWord.map(membersFile());
   }
 
+  Path path() {
+    return directory;
+  }
+
   Path membersFile() {
     return directory.resolve("members");
   }

@@ -5,11 +5,16 @@ import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.spi.Availability;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.Notifier;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.event.EventFiles;
+import io.github.linuxipc.support.event.WaiterInventory;
+import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,6 +38,16 @@ public final class FutexNotifier implements Notifier {
   @Override
   public Set<Capability> capabilities() {
     return Set.of(Capability.UNRELATED_PROCESSES);
+  }
+
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return new WaiterInventory(scheme()).list(context);
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return new WaiterInventory(scheme()).remove(object);
   }
 
   @Override

@@ -13,9 +13,11 @@ import io.github.linuxipc.spi.OpenContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,40 @@ public final class DoorbellFactory {
     return mechanism == null
         ? new FutexParking(memory, index, () -> {})
         : new NotifierUnparker(mechanism.open(address(event), context));
+  }
+
+  /**
+   * Returns whether a file is that of an event of a doorbell.
+   *
+   * @param file a file in the directory of a channel
+   * @return whether it is
+   */
+  public static boolean isEvent(Path file) {
+    return FILE.matcher(String.valueOf(file.getFileName())).matches();
+  }
+
+  /**
+   * Returns the scheme of the notifier to which the file of an event belongs.
+   *
+   * @param event the file
+   * @return the scheme
+   */
+  public static String scheme(Path event) {
+    String name = String.valueOf(event.getFileName());
+    return name.substring(name.indexOf('.') + 1);
+  }
+
+  /**
+   * Returns the schemes of the notifiers whose events have files among others.
+   *
+   * @param files the files in the directory of a channel
+   * @return the schemes
+   */
+  public static Set<String> schemes(List<Path> files) {
+    return files.stream()
+        .filter(DoorbellFactory::isEvent)
+        .map(DoorbellFactory::scheme)
+        .collect(Collectors.toSet());
   }
 
   /**

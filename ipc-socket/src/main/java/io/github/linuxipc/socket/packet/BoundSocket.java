@@ -109,26 +109,13 @@ final class BoundSocket {
     if (!status.isSocket()) {
       throw new InsecureFileException(path, "is not a socket", remedy);
     }
-    if (isLive(socketAddress, kind)) {
+    if (PacketProbe.isLive(socketAddress.unix(), kind::open)) {
       throw new FileInUseException(path);
     }
     if (status.uid() != ProcessUser.uid()) {
       throw new InsecureFileException(path, "belongs to user " + status.owner(), remedy);
     }
     Files.delete(path);
-  }
-
-  /**
-   * Returns whether a process may be receiving at the address. Only ECONNREFUSED proves that no
-   * process is; after any other error there may be one.
-   */
-  private static boolean isLive(PacketAddress socketAddress, PacketKind kind) throws IOException {
-    try (UnixSocket probe = kind.open()) {
-      probe.connect(socketAddress.unix());
-      return true;
-    } catch (ErrnoException e) {
-      return e.errno() != Errno.ECONNREFUSED;
-    }
   }
 
   /** Returns whether the path still refers to this socket. Always true for an abstract name. */

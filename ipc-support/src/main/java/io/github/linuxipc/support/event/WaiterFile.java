@@ -45,7 +45,7 @@ public final class WaiterFile implements AutoCloseable {
   public static final int BODY = 2048;
 
   static final long WAITING = 1L << 32;
-  private static final long OWNER = 0;
+  static final long OWNER = 0;
   private static final int MODE = 0600;
 
   private final Path path;

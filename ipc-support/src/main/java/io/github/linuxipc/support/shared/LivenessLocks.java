@@ -1,6 +1,8 @@
 package io.github.linuxipc.support.shared;
 
 import io.github.linuxipc.posix.ErrnoException;
+import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.KernelLocks;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.ChannelParameters;
@@ -113,6 +115,29 @@ public final class LivenessLocks {
    */
   public boolean isReceiverAlive() throws ErrnoException {
     return lock.find(RECEIVER, 1);
+  }
+
+  /**
+   * Returns whether the receiver of an object is alive, as the list of all locks says. The object
+   * need not be open.
+   *
+   * @param all the locks that processes hold
+   * @param object the object
+   * @return whether the receiver's lock is in the list
+   */
+  public static boolean isReceiverAlive(KernelLocks all, FileStat object) {
+    return all.isLocked(object, RECEIVER);
+  }
+
+  /**
+   * Returns how many senders of an object are alive, as the list of all locks says.
+   *
+   * @param all the locks that processes hold
+   * @param object the object
+   * @return the number of senders
+   */
+  public static int senders(KernelLocks all, FileStat object) {
+    return all.count(object, start -> start >= SENDERS && start < SENDERS + SENDERS_LENGTH);
   }
 
   /**

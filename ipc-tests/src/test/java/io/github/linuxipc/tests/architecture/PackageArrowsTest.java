@@ -37,13 +37,13 @@ class PackageArrowsTest {
   }
 
   @Test
-  void shouldLetTheSpiDependOnlyOnChannelAndEvent() {
+  void shouldLetTheSpiDependOnlyOnTheNounsOfTheApi() {
     check(
         noClasses()
             .that()
             .resideInAPackage(tree("spi"))
             .should()
-            .dependOnClassesThat(resideOutsideOf("spi", "channel", "event")));
+            .dependOnClassesThat(resideOutsideOf("spi", "channel", "event", "inventory")));
   }
 
   /** Matches the project's classes that are in none of the given packages. */

@@ -30,7 +30,7 @@ final class ProductionCode {
 
   /** The packages of {@code ipc-api} besides the root. */
   static final List<String> API_PACKAGES =
-      List.of("channel", "event", "service", "spi", "state", "topic");
+      List.of("channel", "event", "inventory", "service", "spi", "state", "topic");
 
   /** The packages of {@code ipc-core}. */
   static final List<String> CORE_PACKAGES =

@@ -1,0 +1,50 @@
+package io.github.linuxipc.tests.foreign;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.linuxipc.tests.guard.Watchdog;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A process is killed at some of the system calls with which it opens, uses and closes both ends.
+ * The inventory finds what it leaves, and all of it can be removed. {@link KilledAtEveryCallTest}
+ * tries every call.
+ */
+@Tag("slow")
+@Tag("one-jdk")
+@ExtendWith(Watchdog.class)
+class KilledAtAnyCallTest {
+  private static final int[] CALLS = {2, 9, 17, 26};
+
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unix",
+        "unix-seqpacket",
+        "unix-dgram",
+        "tcp",
+        "shm",
+        "fifo",
+        "mq",
+        "sem",
+        "futex",
+        "signal",
+        "topic"
+      })
+  void shouldFindAndRemoveWhatIsLeft(String kind) throws Exception {
+    KilledCycle cycle = new KilledCycle(fixture, kind);
+    for (int n : CALLS) {
+      Set<String> semaphores = KilledCycle.unnamedSemaphores();
+      assertTrue(cycle.isKilledAt(n), () -> kind + " has ended before call " + n);
+      cycle.assertFoundAndRemoved(n, semaphores);
+    }
+    assertTrue(cycle.found() > 0, () -> kind + " has never left anything");
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.linuxipc.tests.foreign;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stops each process 200 times, as {@link StoppedAtAnyMomentTest} does a few times. */
+@Tag("exhaustive")
+class StoppedOftenTest {
+  private static final int STOPS = 200;
+
+  @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unix",
+        "unix-seqpacket",
+        "unix-dgram",
+        "tcp",
+        "shm",
+        "fifo",
+        "mq",
+        "sem",
+        "futex",
+        "signal",
+        "topic"
+      })
+  void shouldGoOnAsIfNothingHadBeenRemoved(String kind) throws Exception {
+    new StoppedCycle(fixture, kind).run(STOPS);
+  }
+}
