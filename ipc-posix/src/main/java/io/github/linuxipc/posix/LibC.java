@@ -36,6 +36,8 @@ final class LibC {
   private final NativeFunction statx = binder.function("statx", INT, INT, LONG, INT, INT, LONG);
   private final NativeFunction lseek = binder.function("lseek", LONG, INT, LONG, INT);
   private final NativeFunction fallocate = binder.function("fallocate", INT, INT, INT, LONG, LONG);
+  private final NativeFunction ftruncate = binder.function("ftruncate", INT, INT, LONG);
+  private final NativeFunction memfdCreate = binder.function("memfd_create", INT, LONG, INT);
   private final NativeFunction unlink = binder.function("unlink", INT, LONG);
   private final NativeFunction mkfifo = binder.function("mkfifo", INT, LONG, INT);
   private final NativeFunction pipe2 = binder.function("pipe2", INT, LONG, INT);
@@ -52,6 +54,7 @@ final class LibC {
   private final NativeFunction sendto =
       binder.function("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
   private final NativeFunction recv = binder.function("recv", LONG, INT, LONG, LONG, INT);
+  private final NativeFunction sendmsg = binder.function("sendmsg", LONG, INT, LONG, INT);
   private final NativeFunction recvmsg = binder.function("recvmsg", LONG, INT, LONG, INT);
   private final NativeFunction sendmmsg = binder.function("sendmmsg", INT, INT, LONG, INT, INT);
   private final NativeFunction recvmmsg =
@@ -77,6 +80,12 @@ final class LibC {
   private final NativeFunction semGetvalue = binder.function("sem_getvalue", INT, LONG, LONG);
   private final NativeFunction getpwuidR =
       binder.function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
+  private final NativeFunction getpwnamR =
+      binder.function("getpwnam_r", INT, LONG, LONG, LONG, LONG, LONG);
+  private final NativeFunction getgrnamR =
+      binder.function("getgrnam_r", INT, LONG, LONG, LONG, LONG, LONG);
+  private final NativeFunction getgrouplist =
+      binder.function("getgrouplist", INT, LONG, INT, LONG, LONG);
   private final NativeFunction clockGettime = binder.function("clock_gettime", INT, INT, LONG);
   private final NativeFunction mmap =
       binder.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
@@ -174,6 +183,16 @@ final class LibC {
     return (int) fallocate.call(fd, mode, offset, length);
   }
 
+  /** Calls {@code ftruncate(2)}. */
+  int ftruncate(int fd, long length) {
+    return (int) ftruncate.call(fd, length);
+  }
+
+  /** Calls {@code memfd_create(2)}. */
+  int memfd_create(String name, int flags) {
+    return (int) memfdCreate.call(name, flags);
+  }
+
   /** Calls {@code unlink(2)}. */
   int unlink(String path) {
     return (int) unlink.call(path);
@@ -247,6 +266,11 @@ final class LibC {
   /** Calls {@code recv(2)}. */
   long recv(int fd, long address, long length, int flags) {
     return recv.call(fd, address, length, flags);
+  }
+
+  /** Calls {@code sendmsg(2)}. */
+  long sendmsg(int fd, long message, int flags) {
+    return sendmsg.call(fd, message, flags);
   }
 
   /** Calls {@code recvmsg(2)}. */
@@ -342,6 +366,21 @@ final class LibC {
   /** Calls {@code getpwuid_r(3)}. Returns an error number, not -1. */
   int getpwuid_r(int uid, long passwd, long strings, long length, long result) {
     return (int) getpwuidR.call(uid, passwd, strings, length, result);
+  }
+
+  /** Calls {@code getpwnam_r(3)}. Returns an error number, not -1. */
+  int getpwnam_r(long name, long passwd, long strings, long length, long result) {
+    return (int) getpwnamR.call(name, passwd, strings, length, result);
+  }
+
+  /** Calls {@code getgrnam_r(3)}. Returns an error number, not -1. */
+  int getgrnam_r(long name, long group, long strings, long length, long result) {
+    return (int) getgrnamR.call(name, group, strings, length, result);
+  }
+
+  /** Calls {@code getgrouplist(3)}. Returns -1 if there is not enough room. */
+  int getgrouplist(long name, int gid, long groups, long count) {
+    return (int) getgrouplist.call(name, gid, groups, count);
   }
 
   /** Calls {@code clock_gettime(2)}. */

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -64,7 +65,7 @@ public abstract class PacketTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(SocketOptions.ALLOW_USERS);
+    return List.of(AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override
@@ -79,8 +80,8 @@ public abstract class PacketTransport implements Transport {
     try {
       PacketAddress socketAddress = resolve(address, context, errors);
       file = socketAddress.path();
-      AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
-      PacketPolicy policy = new PacketPolicy(check(users), users.isOpen(), address.targetsName());
+      AllowedPeers peers = AllowedPeers.of(address, context);
+      PacketPolicy policy = new PacketPolicy(check(peers), peers.isOpen(), address.targetsName());
       return kind(context).bind(socketAddress, policy, context);
     } catch (IOException e) {
       throw errors.bind(e, address.target(), file);
@@ -92,15 +93,15 @@ public abstract class PacketTransport implements Transport {
     SocketErrors errors = new SocketErrors(context);
     try {
       PacketAddress socketAddress = resolve(address, context, errors);
-      AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
-      return kind(context).connector(socketAddress, check(users), context).connect();
+      AllowedPeers peers = AllowedPeers.of(address, context);
+      return kind(context).connector(socketAddress, check(peers), context).connect();
     } catch (IOException e) {
       throw errors.open(e);
     }
   }
 
-  private static PeerUsers check(AllowedUsers users) {
-    return uid -> users.allows(uid) ? UserDatabase.nameOf(uid) : null;
+  private static PeerUsers check(AllowedPeers peers) {
+    return (uid, gid) -> peers.allows(uid, gid) ? UserDatabase.nameOf(uid) : null;
   }
 
   private PacketAddress resolve(Address address, LinkContext context, SocketErrors errors)

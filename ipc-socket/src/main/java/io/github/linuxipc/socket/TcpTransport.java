@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -48,7 +49,7 @@ public final class TcpTransport extends StreamTransport {
   public List<Option<?>> options() {
     return List.of(
         SocketOptions.HANDSHAKE_TIMEOUT,
-        SocketOptions.ALLOW_USERS,
+        AllowedPeers.ALLOW_USERS,
         SocketOptions.ALLOW_REMOTE,
         SocketOptions.SECRET_FILE);
   }
@@ -57,7 +58,7 @@ public final class TcpTransport extends StreamTransport {
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
     Secret secret = secret(context, errors);
-    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), errors);
+    AllowedPeers users = AllowedPeers.parse(context.option(AllowedPeers.ALLOW_USERS), "", context);
     HostAndPort target =
         address.targetsName() ? new HostAndPort("127.0.0.1", 0) : target(address, errors);
     InetSocketAddress socketAddress = resolve(target, context);
@@ -131,7 +132,7 @@ public final class TcpTransport extends StreamTransport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
     Secret secret = secret(context, errors);
-    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), errors);
+    AllowedPeers users = AllowedPeers.parse(context.option(AllowedPeers.ALLOW_USERS), "", context);
     if (address.targetsName()) {
       throw context.failure(
           ErrorCode.NO_RECEIVER,

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.socket.packet.SeqpacketKind;
 import io.github.linuxipc.spi.LinkContext;
@@ -21,7 +22,8 @@ public final class UnixSeqpacketTransport extends PacketTransport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(SocketOptions.HANDSHAKE_TIMEOUT, SocketOptions.ALLOW_USERS);
+    return List.of(
+        SocketOptions.HANDSHAKE_TIMEOUT, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket;
 
+import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -38,23 +39,24 @@ public final class UnixTransport extends StreamTransport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(SocketOptions.HANDSHAKE_TIMEOUT, SocketOptions.ALLOW_USERS);
+    return List.of(
+        SocketOptions.HANDSHAKE_TIMEOUT, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
+    AllowedPeers peers = AllowedPeers.of(address, context);
     Path path = path(address, context, errors);
     try {
       StreamInbound.Policy policy =
           new StreamInbound.Policy(
-              new UnixPeerCheck(users),
+              new UnixPeerCheck(peers),
               true,
               null,
               context.option(SocketOptions.HANDSHAKE_TIMEOUT));
       return StreamInbound.open(
-          () -> UnixListener.bind(address, path, users.isOpen(), context), policy, context);
+          () -> UnixListener.bind(address, path, peers.isOpen(), context), policy, context);
     } catch (IOException e) {
       throw errors.bind(e, path.toString(), path);
     }
@@ -63,11 +65,11 @@ public final class UnixTransport extends StreamTransport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
+    AllowedPeers peers = AllowedPeers.of(address, context);
     Path path = path(address, context, errors);
     return connect(
         new UnixConnector(path, context, errors)::connect,
-        new UnixPeerCheck(users),
+        new UnixPeerCheck(peers),
         null,
         Address.of(SCHEME, path.toString()),
         context);

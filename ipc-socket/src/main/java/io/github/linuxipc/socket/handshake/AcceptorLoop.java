@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.handshake;
 
+import io.github.linuxipc.support.connect.LogRateLimiter;
 import io.github.linuxipc.spi.BackgroundThread;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.linuxipc.socket.handshake;
 
+import io.github.linuxipc.support.connect.LogRateLimiter;
+import io.github.linuxipc.support.connect.AcceptBackoff;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.support.KernelErrors;
 import java.io.IOException;

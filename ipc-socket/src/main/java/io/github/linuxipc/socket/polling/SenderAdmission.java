@@ -1,7 +1,7 @@
 package io.github.linuxipc.socket.polling;
 
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.LogRateLimiter;
+import io.github.linuxipc.support.connect.LogRateLimiter;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;

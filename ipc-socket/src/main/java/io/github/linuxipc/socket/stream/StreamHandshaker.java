@@ -1,6 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.socket.handshake.AcceptBackoff;
+import io.github.linuxipc.support.connect.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.OngoingHandshakes;

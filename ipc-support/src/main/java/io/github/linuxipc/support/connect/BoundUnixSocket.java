@@ -1,8 +1,9 @@
-package io.github.linuxipc.socket.packet;
+package io.github.linuxipc.support.connect;
 
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
+import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.FileInUseException;
@@ -18,52 +19,73 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket bound to its name. A socket file left by a process that has ended is replaced. The
+ * A Unix socket bound to its name. A socket file left by a process that has ended is replaced. The
  * socket of a live process stays as it is, and so does any file that is not a socket of this user.
  * The lock of the directory must be held during {@link #bind}, and should be held during {@link
  * #close}.
  */
-final class BoundSocket {
+public final class BoundUnixSocket {
   private static final int OWNER_ONLY = 0600;
   private static final Set<PosixFilePermission> ALL_USERS =
       PosixFilePermissions.fromString("rw-rw-rw-");
 
-  private final PacketAddress socketAddress;
+  private final @Nullable Path path;
   private final UnixSocket socket;
   private final @Nullable FileStat identity;
 
-  private BoundSocket(PacketAddress socketAddress, UnixSocket socket, @Nullable FileStat identity) {
-    this.socketAddress = socketAddress;
+  private BoundUnixSocket(@Nullable Path path, UnixSocket socket, @Nullable FileStat identity) {
+    this.path = path;
     this.socket = socket;
     this.identity = identity;
   }
 
-  UnixSocket socket() {
+  /** Opens a socket that has no name. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * Opens a socket.
+     *
+     * @return the socket, in non-blocking mode
+     * @throws IOException if it cannot be opened
+     */
+    UnixSocket open() throws IOException;
+  }
+
+  /**
+   * Returns the socket.
+   *
+   * @return the socket, which {@link #close} closes
+   */
+  public UnixSocket socket() {
     return socket;
   }
 
   /**
    * Binds a socket.
    *
-   * @param socketAddress the address to bind
-   * @param kind the kind of socket
+   * @param name the address to bind
+   * @param path the path of the address, or null for an abstract name
+   * @param kind opens sockets of the kind to bind
    * @param open whether the mode of the file lets other users reach it; the user of each sender is
    *     checked in any case
+   * @return the bound socket
+   * @throws FileInUseException if a live process has bound the address
+   * @throws InsecureFileException if the existing file cannot be replaced
+   * @throws IOException if the socket cannot be bound; nothing is left behind
    */
-  static BoundSocket bind(PacketAddress socketAddress, PacketKind kind, boolean open)
-      throws IOException {
-    Path path = socketAddress.path();
+  public static BoundUnixSocket bind(
+      UnixAddress name, @Nullable Path path, Opener kind, boolean open) throws IOException {
     if (path == null) {
-      return new BoundSocket(socketAddress, bindName(socketAddress, kind), null);
+      return new BoundUnixSocket(null, bindName(name, Path.of(name.toString()), kind), null);
     }
-    removeStale(socketAddress, path, kind);
+    removeStale(name, path, kind);
     try (Cleanup undo = new Cleanup()) {
-      UnixSocket socket = undo.open(() -> bindName(socketAddress, kind), UnixSocket::close);
+      UnixSocket socket = undo.open(() -> bindName(name, path, kind), UnixSocket::close);
       undo.add(() -> Files.deleteIfExists(path));
       if (open) {
         Files.setPosixFilePermissions(path, ALL_USERS);
       }
-      return undo.done(new BoundSocket(socketAddress, socket, FileStat.of(path)));
+      return undo.done(new BoundUnixSocket(path, socket, FileStat.of(path)));
     }
   }
 
@@ -71,12 +93,12 @@ final class BoundSocket {
    * Binds a name. If the name is in use, the process that holds it is alive, because stale files
    * have been removed before.
    */
-  private static UnixSocket bindName(PacketAddress socketAddress, PacketKind kind)
+  private static UnixSocket bindName(UnixAddress name, Path shown, Opener kind)
       throws IOException {
     try {
-      return open(socketAddress, kind);
+      return open(name, kind);
     } catch (ErrnoException e) {
-      throw e.errno() == Errno.EADDRINUSE ? inUse(socketAddress, e) : e;
+      throw e.errno() == Errno.EADDRINUSE ? inUse(shown, e) : e;
     }
   }
 
@@ -84,23 +106,32 @@ final class BoundSocket {
    * Opens a socket and binds it to a name. The kernel gives the socket's file the mode of the
    * socket itself, so the file is never accessible with a wrong mode.
    */
-  private static UnixSocket open(PacketAddress socketAddress, PacketKind kind) throws IOException {
+  private static UnixSocket open(UnixAddress name, Opener kind) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       UnixSocket socket = undo.open(kind::open, UnixSocket::close);
       socket.file().setMode(OWNER_ONLY);
-      socket.bind(socketAddress.unix());
+      socket.bind(name);
       return undo.done(socket);
     }
   }
 
-  private static FileInUseException inUse(PacketAddress socketAddress, IOException cause) {
-    FileInUseException taken = new FileInUseException(Path.of(socketAddress.toString()));
+  private static FileInUseException inUse(Path shown, IOException cause) {
+    FileInUseException taken = new FileInUseException(shown);
     taken.initCause(cause);
     return taken;
   }
 
-  private static void removeStale(PacketAddress socketAddress, Path path, PacketKind kind)
-      throws IOException {
+  /**
+   * Removes the file of a socket whose process has ended.
+   *
+   * @param name the address
+   * @param path the path of the address
+   * @param kind opens sockets of the kind that may be bound there
+   * @throws FileInUseException if a live process has bound the address
+   * @throws InsecureFileException if the file is not a socket of this user
+   * @throws IOException if it cannot be examined or removed
+   */
+  public static void removeStale(UnixAddress name, Path path, Opener kind) throws IOException {
     FileStat status = FileStat.find(path).orElse(null);
     if (status == null) {
       return;
@@ -109,7 +140,7 @@ final class BoundSocket {
     if (!status.isSocket()) {
       throw new InsecureFileException(path, "is not a socket", remedy);
     }
-    if (isLive(socketAddress, kind)) {
+    if (isLive(name, kind)) {
       throw new FileInUseException(path);
     }
     if (status.uid() != ProcessUser.uid()) {
@@ -122,18 +153,21 @@ final class BoundSocket {
    * Returns whether a process may be receiving at the address. Only ECONNREFUSED proves that no
    * process is; after any other error there may be one.
    */
-  private static boolean isLive(PacketAddress socketAddress, PacketKind kind) throws IOException {
+  private static boolean isLive(UnixAddress name, Opener kind) throws IOException {
     try (UnixSocket probe = kind.open()) {
-      probe.connect(socketAddress.unix());
+      probe.connect(name);
       return true;
     } catch (ErrnoException e) {
       return e.errno() != Errno.ECONNREFUSED;
     }
   }
 
-  /** Returns whether the path still refers to this socket. Always true for an abstract name. */
-  boolean isLinked() {
-    Path path = socketAddress.path();
+  /**
+   * Returns whether the path still refers to this socket.
+   *
+   * @return whether it does; always true for an abstract name
+   */
+  public boolean isLinked() {
     try {
       return path == null || (identity != null && identity.isSameFile(FileStat.of(path)));
     } catch (IOException e) {
@@ -142,15 +176,14 @@ final class BoundSocket {
   }
 
   /** Removes the file if it is still that of this socket, and closes the socket. Never throws. */
-  void close() {
+  public void close() {
     try {
-      Path path = socketAddress.path();
       // Checked before the close: afterwards another file may get the same inode number.
       if (path != null && socket.file().fd() >= 0 && isLinked()) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      SharedObjectErrors.warnNotRemoved("The socket " + socketAddress.path(), e);
+      SharedObjectErrors.warnNotRemoved("The socket " + path, e);
     } finally {
       socket.close();
     }
