@@ -15,6 +15,7 @@ import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.connect.AllowedGroup;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,11 @@ public final class FifoTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(FramedInbound.CAPACITY, PipeOutbound.SINGLE_WRITER);
+    return List.of(
+        FramedInbound.CAPACITY,
+        PipeOutbound.SINGLE_WRITER,
+        AllowedGroup.ALLOW_GROUPS,
+        AllowedGroup.ALLOW_USERS);
   }
 
   @Override
@@ -59,11 +64,12 @@ public final class FifoTransport implements Transport {
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
+    AllowedGroup group = AllowedGroup.of(address, "FIFO", context);
     boolean lines = context.terms().wire() == WireFormat.LINES;
     try (Cleanup undo = new Cleanup()) {
       // An existing FIFO for lines may already have writers that wait for its reader.
       boolean adopt = lines && !address.targetsName();
-      FifoFile fifo = undo.open(() -> FifoFile.bind(path, adopt, context), FifoFile::close);
+      FifoFile fifo = undo.open(() -> FifoFile.bind(path, adopt, group, context), FifoFile::close);
       Address bound = Address.of(SCHEME, path.toString());
       InboundLink link =
           lines
@@ -79,8 +85,9 @@ public final class FifoTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
+    AllowedGroup group = AllowedGroup.of(address, "FIFO", context);
     try (Cleanup undo = new Cleanup()) {
-      OpenFile file = undo.open(() -> FifoFile.connect(path), OpenFile::close);
+      OpenFile file = undo.open(() -> FifoFile.connect(path, group), OpenFile::close);
       return undo.done(PipeOutbound.open(file, Address.of(SCHEME, path.toString()), context));
     } catch (IOException e) {
       throw PipeErrors.opening(context, path, e);

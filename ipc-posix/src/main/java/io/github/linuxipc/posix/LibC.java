@@ -33,11 +33,10 @@ final class LibC {
   private final NativeFunction fcntl = binder.function("fcntl", INT, INT, INT, LONG);
   private final NativeFunction ioctl = binder.function("ioctl", INT, INT, LONG, LONG);
   private final NativeFunction fchmod = binder.function("fchmod", INT, INT, INT);
+  private final NativeFunction fchown = binder.function("fchown", INT, INT, INT, INT);
   private final NativeFunction statx = binder.function("statx", INT, INT, LONG, INT, INT, LONG);
   private final NativeFunction lseek = binder.function("lseek", LONG, INT, LONG, INT);
   private final NativeFunction fallocate = binder.function("fallocate", INT, INT, INT, LONG, LONG);
-  private final NativeFunction ftruncate = binder.function("ftruncate", INT, INT, LONG);
-  private final NativeFunction memfdCreate = binder.function("memfd_create", INT, LONG, INT);
   private final NativeFunction unlink = binder.function("unlink", INT, LONG);
   private final NativeFunction mkfifo = binder.function("mkfifo", INT, LONG, INT);
   private final NativeFunction pipe2 = binder.function("pipe2", INT, LONG, INT);
@@ -78,14 +77,6 @@ final class LibC {
   private final NativeFunction semClockwait =
       binder.function("sem_clockwait", INT, LONG, INT, LONG);
   private final NativeFunction semGetvalue = binder.function("sem_getvalue", INT, LONG, LONG);
-  private final NativeFunction getpwuidR =
-      binder.function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
-  private final NativeFunction getpwnamR =
-      binder.function("getpwnam_r", INT, LONG, LONG, LONG, LONG, LONG);
-  private final NativeFunction getgrnamR =
-      binder.function("getgrnam_r", INT, LONG, LONG, LONG, LONG, LONG);
-  private final NativeFunction getgrouplist =
-      binder.function("getgrouplist", INT, LONG, INT, LONG, LONG);
   private final NativeFunction clockGettime = binder.function("clock_gettime", INT, INT, LONG);
   private final NativeFunction mmap =
       binder.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
@@ -158,6 +149,11 @@ final class LibC {
     return (int) fchmod.call(fd, mode);
   }
 
+  /** Calls {@code fchown(2)}. */
+  int fchown(int fd, int uid, int gid) {
+    return (int) fchown.call(fd, uid, gid);
+  }
+
   /** Calls {@code statx(2)}. */
   int statx(int directoryFd, String path, int flags, int mask, long address) {
     NativeBuffer text = NativeFunction.cString(path);
@@ -181,16 +177,6 @@ final class LibC {
   /** Calls {@code fallocate(2)}. */
   int fallocate(int fd, int mode, long offset, long length) {
     return (int) fallocate.call(fd, mode, offset, length);
-  }
-
-  /** Calls {@code ftruncate(2)}. */
-  int ftruncate(int fd, long length) {
-    return (int) ftruncate.call(fd, length);
-  }
-
-  /** Calls {@code memfd_create(2)}. */
-  int memfd_create(String name, int flags) {
-    return (int) memfdCreate.call(name, flags);
   }
 
   /** Calls {@code unlink(2)}. */
@@ -361,26 +347,6 @@ final class LibC {
   /** Calls {@code sem_getvalue(3)}. */
   int sem_getvalue(long semaphore, long value) {
     return (int) semGetvalue.call(semaphore, value);
-  }
-
-  /** Calls {@code getpwuid_r(3)}. Returns an error number, not -1. */
-  int getpwuid_r(int uid, long passwd, long strings, long length, long result) {
-    return (int) getpwuidR.call(uid, passwd, strings, length, result);
-  }
-
-  /** Calls {@code getpwnam_r(3)}. Returns an error number, not -1. */
-  int getpwnam_r(long name, long passwd, long strings, long length, long result) {
-    return (int) getpwnamR.call(name, passwd, strings, length, result);
-  }
-
-  /** Calls {@code getgrnam_r(3)}. Returns an error number, not -1. */
-  int getgrnam_r(long name, long group, long strings, long length, long result) {
-    return (int) getgrnamR.call(name, group, strings, length, result);
-  }
-
-  /** Calls {@code getgrouplist(3)}. Returns -1 if there is not enough room. */
-  int getgrouplist(long name, int gid, long groups, long count) {
-    return (int) getgrouplist.call(name, gid, groups, count);
   }
 
   /** Calls {@code clock_gettime(2)}. */

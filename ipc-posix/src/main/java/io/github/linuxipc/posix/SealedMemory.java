@@ -1,5 +1,8 @@
 package io.github.linuxipc.posix;
 
+import com.kenai.jffi.Type;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Memory that has a descriptor but no name, and whose length nobody can change: {@code
  * memfd_create(2)} with the seals of {@code fcntl(2)}. A process that maps such memory gets no
@@ -21,7 +24,39 @@ public final class SealedMemory {
    */
   private static final int MODE = 0666;
 
+  private static volatile @Nullable Functions bound;
+
   private SealedMemory() {}
+
+  /** Binds the functions that only this class needs. */
+  private static final class Functions {
+    private final FunctionBinder binder = new FunctionBinder();
+    private final NativeFunction memfdCreate =
+        binder.function("memfd_create", Type.SINT32, Type.SINT64, Type.SINT32);
+    private final NativeFunction ftruncate =
+        binder.function("ftruncate", Type.SINT32, Type.SINT32, Type.SINT64);
+
+    /** Calls {@code memfd_create(2)}. */
+    int memfd_create(String name, int flags) {
+      return (int) memfdCreate.call(name, flags);
+    }
+
+    /** Calls {@code ftruncate(2)}. */
+    int ftruncate(int fd, long length) {
+      return (int) ftruncate.call(fd, length);
+    }
+  }
+
+  /** Returns the functions, and binds them first if necessary. */
+  private static Functions functions() {
+    Functions functions = bound;
+    if (functions == null) {
+      NativeLibrary.libc(); // loads what binds functions
+      functions = new Functions();
+      bound = functions;
+    }
+    return functions;
+  }
 
   /**
    * Creates memory that is all zeros, and seals its length. It takes room only as it is used.
@@ -33,7 +68,7 @@ public final class SealedMemory {
    */
   public static OpenFile create(String name, long length) throws ErrnoException {
     LibC libc = NativeLibrary.libc();
-    int fd = libc.memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    int fd = functions().memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0) {
       throw NativeLibrary.failure("memfd_create");
     }
@@ -41,7 +76,7 @@ public final class SealedMemory {
     boolean done = false;
     try {
       file.setMode(MODE);
-      if (libc.ftruncate(fd, length) < 0) {
+      if (functions().ftruncate(fd, length) < 0) {
         throw NativeLibrary.failure("ftruncate");
       }
       if (libc.fcntl(fd, F_ADD_SEALS, SEALS) < 0) {

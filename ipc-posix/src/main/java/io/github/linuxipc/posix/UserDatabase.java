@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up users and groups of this system: {@code getpwuid_r(3)}, {@code getpwnam_r(3)}, {@code
@@ -26,7 +27,20 @@ public final class UserDatabase {
   private static final int FEW_GROUPS = 64;
   private static final int ERANGE = 34;
 
+  private static volatile @Nullable UserFunctions bound;
+
   private UserDatabase() {}
+
+  /** Returns the functions, and binds them first if necessary. */
+  private static UserFunctions functions() {
+    UserFunctions functions = bound;
+    if (functions == null) {
+      NativeLibrary.libc(); // loads what binds functions
+      functions = new UserFunctions();
+      bound = functions;
+    }
+    return functions;
+  }
 
   /** An entry of the user database. */
   private record User(String name, int gid) {}
@@ -86,8 +100,8 @@ public final class UserDatabase {
       NativeBuffer room = new NativeBuffer(strings);
       long result = group.address() + SIZE_OF_GROUP;
       int errno =
-          NativeLibrary.libc()
-              .getgrnam_r(text.address(), group.address(), room.address(), strings, result);
+          functions().getgrnam_r(
+              text.address(), group.address(), room.address(), strings, result);
       Reference.reachabilityFence(text);
       Reference.reachabilityFence(room);
       if (errno == ERANGE && strings < MOST_STRINGS) {
@@ -110,14 +124,14 @@ public final class UserDatabase {
   }
 
   private static Optional<User> find(int uid) {
-    LibC libc = NativeLibrary.libc();
+    UserFunctions libc = functions();
     return find(
         (entry, strings, length, result) -> libc.getpwuid_r(uid, entry, strings, length, result));
   }
 
   private static Optional<User> find(String name) {
     NativeBuffer text = NativeFunction.cString(name);
-    LibC libc = NativeLibrary.libc();
+    UserFunctions libc = functions();
     try {
       return find(
           (entry, strings, length, result) ->
@@ -150,8 +164,8 @@ public final class UserDatabase {
       NativeBuffer groups = new NativeBuffer(room * Integer.BYTES);
       count.buffer().putInt(0, room);
       int found =
-          NativeLibrary.libc()
-              .getgrouplist(text.address(), user.gid(), groups.address(), count.address());
+          functions().getgrouplist(
+              text.address(), user.gid(), groups.address(), count.address());
       for (int i = 0; i < found; i++) {
         ids.add(groups.buffer().getInt(i * Integer.BYTES));
       }

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.Admission {
   private static final Logger LOG = LoggerFactory.getLogger(SealedLaneAcceptor.class);
 
+  /** How many lanes of senders that have gone may be unread, in addition to 4 times max-senders. */
+  private static final int SPARE_LANES = 256;
+
   /** How many descriptors a reply has: that of the segment and that of the lane. */
   static final int DESCRIPTORS = 2;
 
@@ -107,7 +110,7 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.Admission
     for (SealedConnection connection : lanes.values()) {
       present += connection.isPeerOpen() ? 1 : 0;
     }
-    boolean full = present >= terms.maxSenders() || lanes.size() >= 2L * terms.maxSenders() + 64;
+    boolean full = present >= terms.maxSenders() || lanes.size() >= 4L * terms.maxSenders() + SPARE_LANES;
     return full || closed ? Status.TOO_MANY_SENDERS : null;
   }
 

@@ -9,6 +9,7 @@ import io.github.linuxipc.socket.TcpPeerCheck.Side;
 import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.KernelNamespace;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,14 @@ public final class TcpTransport extends StreamTransport {
         AllowedPeers.ALLOW_USERS,
         SocketOptions.ALLOW_REMOTE,
         SocketOptions.SECRET_FILE);
+  }
+
+  /** {@inheritDoc} A loopback address is reached in one network namespace only. */
+  @Override
+  public Optional<KernelNamespace> namespace(Address bound) {
+    String target = bound.target();
+    boolean loopback = target.startsWith("127.") || target.startsWith("[::1]");
+    return loopback ? Optional.of(KernelNamespace.NETWORK) : Optional.empty();
   }
 
   @Override
