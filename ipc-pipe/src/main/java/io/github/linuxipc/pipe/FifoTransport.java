@@ -3,6 +3,8 @@ package io.github.linuxipc.pipe;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
@@ -90,6 +92,9 @@ public final class FifoTransport implements Transport {
       OpenFile file = undo.open(() -> FifoFile.connect(path, group), OpenFile::close);
       return undo.done(PipeOutbound.open(file, Address.of(SCHEME, path.toString()), context));
     } catch (IOException e) {
+      if (e instanceof ErrnoException failed && failed.errno() == Errno.EACCES) {
+        throw PipeErrors.notAllowed(context, path, e);
+      }
       throw PipeErrors.opening(context, path, e);
     }
   }
