@@ -9,6 +9,13 @@ import java.util.Set;
  */
 public interface Endpoint extends AutoCloseable {
   /**
+   * Returns what this endpoint is.
+   *
+   * @return the kind
+   */
+  EndpointKind kind();
+
+  /**
    * Returns the channel's name, or the address if the endpoint was opened by address.
    *
    * @return the name or address as the application gave it

@@ -21,6 +21,11 @@ public interface Receiver extends Endpoint {
   /** The value that {@code poll} returns when the stream has ended. */
   int END_OF_STREAM = -1;
 
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.RECEIVER;
+  }
+
   /**
    * Waits for a message and returns it.
    *

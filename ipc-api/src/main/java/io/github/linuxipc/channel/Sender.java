@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * the kernel reports an error.
  */
 public interface Sender extends Endpoint {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.SENDER;
+  }
+
   /**
    * Sends a message, and waits while the channel is full.
    *

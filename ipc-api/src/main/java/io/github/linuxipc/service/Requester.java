@@ -1,6 +1,7 @@
 package io.github.linuxipc.service;
 
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
@@ -38,6 +39,11 @@ import java.util.concurrent.Flow;
  * the call ends by its time-out. Rules are in docs/contract.md.
  */
 public interface Requester extends Endpoint {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.REQUESTER;
+  }
+
   /**
    * Calls the service and waits for the response, for at most {@code call-timeout}.
    *

@@ -1,6 +1,7 @@
 package io.github.linuxipc.service;
 
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.IpcException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -32,6 +33,11 @@ import java.util.concurrent.Executor;
  * requester.
  */
 public interface Responder extends Endpoint {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.RESPONDER;
+  }
+
   /**
    * Handles the requests that are available now, as far as {@code concurrency} allows. Never
    * blocks. Allocates nothing for requests of one frame that are answered in the handler.

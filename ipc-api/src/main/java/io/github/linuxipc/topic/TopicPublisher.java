@@ -1,6 +1,7 @@
 package io.github.linuxipc.topic;
 
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.Headers;
 import io.github.linuxipc.channel.IpcException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,11 @@ import java.util.List;
  * position of the message to its limit if the message was accepted, and does not move it otherwise.
  */
 public interface TopicPublisher extends Endpoint {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.PUBLISHER;
+  }
+
   /**
    * Publishes a message. Waits while this publisher is full.
    *

@@ -1,5 +1,6 @@
 package io.github.linuxipc.topic;
 
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.Receiver;
 import java.util.List;
 
@@ -36,6 +37,11 @@ import java.util.List;
  * since the subscription and none is left (P10). Rules are in docs/contract.md.
  */
 public interface TopicSubscriber extends Receiver {
+  @Override
+  default EndpointKind kind() {
+    return EndpointKind.SUBSCRIBER;
+  }
+
   /**
    * Sets what is called when messages were missed. Replaces the handler that was set before.
    *

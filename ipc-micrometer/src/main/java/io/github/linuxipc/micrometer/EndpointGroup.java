@@ -68,9 +68,9 @@ final class EndpointGroup {
     return most;
   }
 
-  void register(MeterRegistry registry, EndpointKind kind, Tags tags) {
-    boolean out = kind.direction().equals(EndpointKind.OUT);
-    boolean topic = kind.kind().equals(EndpointKind.TOPIC);
+  void register(MeterRegistry registry, EndpointTags key, Tags tags) {
+    boolean out = key.direction().equals(EndpointTags.OUT);
+    boolean topic = key.kind().equals(EndpointTags.TOPIC);
     count(
         registry,
         tags,

@@ -11,8 +11,8 @@ import java.util.Map;
 final class EndpointMeters implements EndpointListener {
   private final MeterRegistry registry;
   private final Tags tags;
-  private final Map<EndpointKind, EndpointGroup> groups = new HashMap<>();
-  private final Map<Endpoint, EndpointKind> kinds = new HashMap<>();
+  private final Map<EndpointTags, EndpointGroup> groups = new HashMap<>();
+  private final Map<Endpoint, EndpointTags> keys = new HashMap<>();
 
   EndpointMeters(MeterRegistry registry, Tags tags) {
     this.registry = registry;
@@ -21,14 +21,14 @@ final class EndpointMeters implements EndpointListener {
 
   @Override
   public synchronized void opened(Endpoint endpoint) {
-    EndpointKind kind = EndpointKind.of(endpoint);
-    kinds.put(endpoint, kind); // a sender that reconnects may change its transport later
-    EndpointGroup group = groups.get(kind);
+    EndpointTags key = EndpointTags.of(endpoint);
+    keys.put(endpoint, key); // a sender that reconnects may change its transport later
+    EndpointGroup group = groups.get(key);
     if (group == null) {
       group = new EndpointGroup();
-      groups.put(kind, group);
+      groups.put(key, group);
       group.add(endpoint);
-      group.register(registry, kind, tags.and(kind.tags()));
+      group.register(registry, key, tags.and(key.tags()));
     } else {
       group.add(endpoint);
     }
@@ -36,10 +36,10 @@ final class EndpointMeters implements EndpointListener {
 
   @Override
   public synchronized void closed(Endpoint endpoint) {
-    EndpointKind kind = kinds.remove(endpoint);
-    EndpointGroup group = groups.get(kind);
+    EndpointTags key = keys.remove(endpoint);
+    EndpointGroup group = groups.get(key);
     if (group != null && group.remove(endpoint)) {
-      groups.remove(kind);
+      groups.remove(key);
       group.unregister(registry);
     }
   }
@@ -47,6 +47,6 @@ final class EndpointMeters implements EndpointListener {
   synchronized void removeAll() {
     groups.values().forEach(group -> group.unregister(registry));
     groups.clear();
-    kinds.clear();
+    keys.clear();
   }
 }

@@ -1,12 +1,7 @@
 package io.github.linuxipc.engine.recorder;
 
 import io.github.linuxipc.channel.Endpoint;
-import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Statistics;
-import io.github.linuxipc.service.Requester;
-import io.github.linuxipc.service.Responder;
-import io.github.linuxipc.topic.TopicPublisher;
-import io.github.linuxipc.topic.TopicSubscriber;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -41,7 +36,7 @@ public final class FlightEvents {
     if (isRecording()) {
       OpenedEvent event = new OpenedEvent();
       event.name = endpoint.channel();
-      event.kind = kind(endpoint);
+      event.kind = endpoint.kind().word();
       event.address = endpoint.address().toString();
       event.commit();
     }
@@ -57,7 +52,7 @@ public final class FlightEvents {
       Statistics statistics = endpoint.statistics();
       ClosedEvent event = new ClosedEvent();
       event.name = endpoint.channel();
-      event.kind = kind(endpoint);
+      event.kind = endpoint.kind().word();
       event.messages = statistics.messages();
       event.undelivered = statistics.undelivered();
       event.commit();
@@ -94,21 +89,5 @@ public final class FlightEvents {
       event.waited = ns;
       event.commit();
     }
-  }
-
-  private static String kind(Endpoint endpoint) {
-    if (endpoint instanceof TopicSubscriber) {
-      return "subscriber";
-    }
-    if (endpoint instanceof TopicPublisher) {
-      return "publisher";
-    }
-    if (endpoint instanceof Requester) {
-      return "requester";
-    }
-    if (endpoint instanceof Responder) {
-      return "responder";
-    }
-    return endpoint instanceof Receiver ? "receiver" : "sender";
   }
 }

@@ -2,15 +2,11 @@ package io.github.linuxipc.spring.actuate;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.ProviderInfo;
-import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Statistics;
-import io.github.linuxipc.service.Requester;
-import io.github.linuxipc.service.Responder;
 import io.github.linuxipc.spring.listener.IpcListenerContainer;
 import io.github.linuxipc.spring.listener.IpcListenerRegistry;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.TopicPublisher;
-import io.github.linuxipc.topic.TopicSubscriber;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,29 +103,13 @@ public final class IpcEndpoint {
 
   private static OpenEndpoint describe(io.github.linuxipc.channel.Endpoint endpoint) {
     return new OpenEndpoint(
-        kind(endpoint),
+        endpoint.kind().word(),
         endpoint.channel(),
         endpoint.address().toString(),
         endpoint.statistics(),
         endpoint instanceof TopicPublisher publisher
             ? publisher.subscriptions().stream().map(IpcEndpoint::describe).toList()
             : null);
-  }
-
-  private static String kind(io.github.linuxipc.channel.Endpoint endpoint) {
-    if (endpoint instanceof TopicSubscriber) {
-      return "subscriber";
-    }
-    if (endpoint instanceof TopicPublisher) {
-      return "publisher";
-    }
-    if (endpoint instanceof Requester) {
-      return "requester";
-    }
-    if (endpoint instanceof Responder) {
-      return "responder";
-    }
-    return endpoint instanceof Receiver ? "receiver" : "sender";
   }
 
   private static Subscription describe(SubscriptionInfo info) {

@@ -3,6 +3,7 @@ package io.github.linuxipc.tests.mutants;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
 import java.util.Optional;
@@ -16,6 +17,11 @@ abstract class ForwardingEndpoint implements Endpoint {
 
   ForwardingEndpoint(Endpoint good) {
     this.good = good;
+  }
+
+  @Override
+  public EndpointKind kind() {
+    return good.kind();
   }
 
   @Override
