@@ -146,8 +146,8 @@ final class ReceiverOpener {
     return kind == settings.kind() ? "" : ", as a " + kind.word();
   }
 
-  private void publish(
-      ChannelRegistration registration, Transport transport, Address address) throws IpcException {
+  private void publish(ChannelRegistration registration, Transport transport, Address address)
+      throws IpcException {
     PublishedChannel channel =
         new PublishedChannel(
             ChannelParameters.WIRE_VERSION,

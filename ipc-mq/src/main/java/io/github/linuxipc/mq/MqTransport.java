@@ -91,7 +91,8 @@ public final class MqTransport implements Transport {
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
           undo.open(
-              () -> QueueHandle.bind(name, !address.targetsName(), group, context), QueueHandle::close);
+              () -> QueueHandle.bind(name, !address.targetsName(), group, context),
+              QueueHandle::close);
       InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
       return undo.done(new UnlinkDetectingInbound(link, queue::isLinked, context.name()));
     } catch (IOException e) {
@@ -105,7 +106,8 @@ public final class MqTransport implements Transport {
     AllowedGroup group = AllowedGroup.of(address, "queue", context);
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
-          undo.open(() -> QueueHandle.connect(name, group, context), opened -> opened.queue().close());
+          undo.open(
+              () -> QueueHandle.connect(name, group, context), opened -> opened.queue().close());
       return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
       throw KernelErrors.io(context, e);

@@ -153,11 +153,7 @@ final class QueueHandle {
    * use.
    */
   private static @Nullable QueueHandle adopt(
-      String name,
-      boolean adopt,
-      AllowedGroup group,
-      LinkContext context,
-      QueueRegistry registry)
+      String name, boolean adopt, AllowedGroup group, LinkContext context, QueueRegistry registry)
       throws IOException {
     MessageQueue there;
     try {
@@ -302,9 +298,7 @@ final class QueueHandle {
 
   private static IpcException belongsTo(String name, FileStat status, LinkContext context) {
     return MqErrors.insecure(
-        context,
-        "The queue " + name + " belongs to user " + status.owner(),
-        accessDenied(name));
+        context, "The queue " + name + " belongs to user " + status.owner(), accessDenied(name));
   }
 
   private static ErrnoException accessDenied(String name) {

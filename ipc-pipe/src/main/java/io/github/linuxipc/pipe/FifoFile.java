@@ -179,8 +179,8 @@ final class FifoFile {
     return new InsecureFileException(path, "belongs to user " + status.owner(), ELSEWHERE);
   }
 
-  private static void requireTrusted(
-      Path path, FileStat status, AllowedGroup group, int forbidden) throws IOException {
+  private static void requireTrusted(Path path, FileStat status, AllowedGroup group, int forbidden)
+      throws IOException {
     if (!status.isFifo()) {
       throw new InsecureFileException(path, "is not a FIFO", ELSEWHERE);
     }

@@ -63,7 +63,7 @@ public final class DescriptorMessage {
     boolean alone = attached.length == 0;
     header.buffer().putLong(CONTROL_OFFSET, alone ? 0 : header.address() + CONTROL_AT);
     header.buffer().putLong(CONTROL_LENGTH_OFFSET, alone ? 0 : space(attached.length));
-    long used = CONTROL_HEADER + attached.length * Integer.BYTES;
+    long used = CONTROL_HEADER + (long) attached.length * Integer.BYTES;
     header.buffer().putLong(CONTROL_AT, used);
     header.buffer().putInt(CONTROL_LEVEL_AT, SOL_SOCKET);
     header.buffer().putInt(CONTROL_TYPE_AT, SCM_RIGHTS);

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param links the number of its hard links
  * @param size its size in bytes
  */
-public record FileStat(
-    long device, long inode, int uid, int gid, int mode, int links, long size) {
+public record FileStat(long device, long inode, int uid, int gid, int mode, int links, long size) {
   private static final int TYPE_MASK = 0170000;
   private static final int FIFO = 0010000;
   private static final int REGULAR = 0100000;

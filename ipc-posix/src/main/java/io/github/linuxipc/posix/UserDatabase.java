@@ -93,17 +93,10 @@ public final class UserDatabase {
    * @return the group's number, unsigned; empty if there is no such group
    */
   public static Optional<Integer> groupId(String name) {
-    NativeBuffer text = NativeFunction.cString(name);
     int strings = SIZE_OF_STRINGS;
     while (true) {
       NativeBuffer group = new NativeBuffer(SIZE_OF_GROUP + Long.BYTES);
-      NativeBuffer room = new NativeBuffer(strings);
-      long result = group.address() + SIZE_OF_GROUP;
-      int errno =
-          functions().getgrnam_r(
-              text.address(), group.address(), room.address(), strings, result);
-      Reference.reachabilityFence(text);
-      Reference.reachabilityFence(room);
+      int errno = findGroup(name, group, strings);
       if (errno == ERANGE && strings < MOST_STRINGS) {
         strings *= 4;
       } else if (group.buffer().getLong(SIZE_OF_GROUP) != 0) {
@@ -111,6 +104,19 @@ public final class UserDatabase {
       } else {
         return isNumber(name) ? Optional.of(Integer.parseUnsignedInt(name)) : Optional.empty();
       }
+    }
+  }
+
+  private static int findGroup(String name, NativeBuffer group, int length) {
+    NativeBuffer text = NativeFunction.cString(name);
+    NativeBuffer strings = new NativeBuffer(length);
+    long result = group.address() + SIZE_OF_GROUP;
+    try {
+      return functions()
+          .getgrnam_r(text.address(), group.address(), strings.address(), length, result);
+    } finally {
+      Reference.reachabilityFence(text);
+      Reference.reachabilityFence(strings);
     }
   }
 
@@ -158,20 +164,27 @@ public final class UserDatabase {
 
   private static List<Integer> groupsOf(User user) {
     NativeBuffer text = NativeFunction.cString(user.name());
-    NativeBuffer count = new NativeBuffer(Integer.BYTES);
     List<Integer> ids = new ArrayList<>();
-    for (int room = FEW_GROUPS; ids.isEmpty() && room <= MOST_GROUPS; room *= 4) {
-      NativeBuffer groups = new NativeBuffer(room * Integer.BYTES);
-      count.buffer().putInt(0, room);
-      int found =
-          functions().getgrouplist(
-              text.address(), user.gid(), groups.address(), count.address());
-      for (int i = 0; i < found; i++) {
-        ids.add(groups.buffer().getInt(i * Integer.BYTES));
+    try {
+      for (int room = FEW_GROUPS; ids.isEmpty() && room <= MOST_GROUPS; room *= 4) {
+        addGroups(text, user.gid(), room, ids);
       }
+      return ids;
+    } finally {
+      Reference.reachabilityFence(text);
     }
-    Reference.reachabilityFence(text);
-    return ids;
+  }
+
+  /** Adds all groups of a user, or none if there are more than the room. */
+  private static void addGroups(NativeBuffer name, int gid, int room, List<Integer> ids) {
+    NativeBuffer groups = new NativeBuffer(room * Integer.BYTES);
+    NativeBuffer count = new NativeBuffer(Integer.BYTES);
+    count.buffer().putInt(0, room);
+    int found =
+        functions().getgrouplist(name.address(), gid, groups.address(), count.address());
+    for (int i = 0; i < found; i++) {
+      ids.add(groups.buffer().getInt(i * Integer.BYTES));
+    }
   }
 
   private static String string(NativeBuffer strings, int from) {

@@ -111,8 +111,7 @@ record SealedConnector(
 
   private List<OpenFile> awaitReply(UnixSocket socket, NativeBuffer reply, OpenDeadline deadline)
       throws IOException {
-    DescriptorMessage message =
-        new DescriptorMessage(reply, SealedLaneAcceptor.DESCRIPTORS);
+    DescriptorMessage message = new DescriptorMessage(reply, SealedLaneAcceptor.DESCRIPTORS);
     int length;
     try (Poll wait = Poll.open()) {
       length = receive(socket, message);
@@ -153,8 +152,7 @@ record SealedConnector(
 
   private ShmOutbound join(NativeBuffer reply, List<OpenFile> files, SealedConnection connection)
       throws IOException {
-    SegmentDescriptor.Settings settings =
-        SealedHandshakeDescriptor.settings(reply.buffer());
+    SegmentDescriptor.Settings settings = SealedHandshakeDescriptor.settings(reply.buffer());
     requireOk(SealedHandshakeDescriptor.status(reply.buffer()), settings);
     if (files.size() != SealedLaneAcceptor.DESCRIPTORS || settings.persistent()) {
       throw new IOException("the receiver passed " + files.size() + " descriptors, not 2");

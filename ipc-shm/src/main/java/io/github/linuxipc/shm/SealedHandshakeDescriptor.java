@@ -80,8 +80,7 @@ final class SealedHandshakeDescriptor {
   record Hello(int wireVersion, int maxMessageSize, int sender, boolean persistent) {}
 
   /** Writes a hello. */
-  static void putHello(
-      ByteBuffer to, ChannelParameters terms, int sender, boolean persistent) {
+  static void putHello(ByteBuffer to, ChannelParameters terms, int sender, boolean persistent) {
     ByteBuffer hello = natively(to);
     hello.putLong(MAGIC_OFFSET, MAGIC);
     hello.putInt(VERSION_OFFSET, VERSION);
@@ -105,7 +104,7 @@ final class SealedHandshakeDescriptor {
   }
 
   /** Writes a reply, with the settings as they were when the segment was created. */
-  static void putReply(ByteBuffer to, Status status, int slot, byte[] settings) {
+  static void putReply(ByteBuffer to, Status status, int slot, ByteBuffer settings) {
     ByteBuffer reply = natively(to);
     reply.putLong(MAGIC_OFFSET, MAGIC);
     reply.putInt(VERSION_OFFSET, VERSION);

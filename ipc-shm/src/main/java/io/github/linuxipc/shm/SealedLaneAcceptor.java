@@ -110,7 +110,8 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.Admission
     for (SealedConnection connection : lanes.values()) {
       present += connection.isPeerOpen() ? 1 : 0;
     }
-    boolean full = present >= terms.maxSenders() || lanes.size() >= 4L * terms.maxSenders() + SPARE_LANES;
+    boolean full =
+        present >= terms.maxSenders() || lanes.size() >= 4L * terms.maxSenders() + SPARE_LANES;
     return full || closed ? Status.TOO_MANY_SENDERS : null;
   }
 

@@ -15,6 +15,7 @@ import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.support.connect.BoundUnixSocket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -35,15 +36,15 @@ record SealedSegment(
     SharedFile file,
     int capacity,
     DoorbellFactory doorbells,
-    byte[] settings,
+    ByteBuffer settings,
     AllowedPeers allowed,
     SealedListener listener,
     LinkContext context)
     implements BoundSegment {
 
   /**
-   * Creates the segment of a channel, and listens for its senders. What a dead receiver has left
-   * is removed first, as for a {@link NamedSegment}.
+   * Creates the segment of a channel, and listens for its senders. What a dead receiver has left is
+   * removed first, as for a {@link NamedSegment}.
    *
    * @throws IpcException if a live receiver has bound the channel, or it cannot be bound
    */
@@ -64,7 +65,7 @@ record SealedSegment(
               SharedFile::close);
       long pid = ProcessHandle.current().pid();
       SegmentDescriptor.create(file.memory(), context.terms(), capacity, notify, false, pid);
-      byte[] settings = SegmentDescriptor.settings(file.memory());
+      ByteBuffer settings = SegmentDescriptor.settings(file.memory());
       SealedListener listener =
           undo.open(() -> listen(directory, context, allowed.isOpen()), SealedListener::close);
       return undo.done(

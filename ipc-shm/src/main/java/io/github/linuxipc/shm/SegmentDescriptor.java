@@ -126,10 +126,10 @@ final class SegmentDescriptor {
   }
 
   /** Returns a copy of the part that is written once. */
-  static byte[] settings(Memory memory) {
+  static ByteBuffer settings(Memory memory) {
     byte[] settings = new byte[SETTINGS_LENGTH];
     memory.view().get(0, settings);
-    return settings;
+    return ByteBuffer.wrap(settings).asReadOnlyBuffer();
   }
 
   /**

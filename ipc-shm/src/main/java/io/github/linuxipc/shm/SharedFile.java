@@ -128,8 +128,8 @@ public final class SharedFile implements AutoCloseable {
    *
    * @param name a name for {@code /proc/self/maps}
    * @param length its length in bytes
-   * @param filled the length of the part that takes memory at once, as in {@link
-   *     Unfilled#fill(int, int)}
+   * @param filled the length of the part that takes memory at once, as in {@link Unfilled#fill(int,
+   *     int)}
    * @throws IOException if it cannot be created or mapped
    */
   static SharedFile createSealed(String name, int length, int filled) throws IOException {

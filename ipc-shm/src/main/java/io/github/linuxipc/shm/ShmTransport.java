@@ -81,8 +81,7 @@ public final class ShmTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(
-        CAPACITY, NOTIFY, MEMORY, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
+    return List.of(CAPACITY, NOTIFY, MEMORY, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,7 +181,7 @@ class SealedMemoryTest {
     LinkRig rig = rig();
     Path ordinary = files.runtimeDirectory().resolve("memory");
     Files.write(ordinary, new byte[SegmentDescriptor.FILE_LENGTH]);
-    byte[] settings;
+    ByteBuffer settings;
     try (InboundLink in = rig.bind();
         SharedFile segment = SharedFile.createSealed("ipc-copy", 4096, 4096)) {
       SegmentDescriptor.create(
@@ -200,13 +201,12 @@ class SealedMemoryTest {
     }
     Files.delete(rig.files());
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      assertFalse(
-          open.anyMatch(fd -> fd.toFile().getAbsoluteFile().toPath().equals(ordinary)));
+      assertFalse(open.anyMatch(fd -> fd.toFile().getAbsoluteFile().toPath().equals(ordinary)));
     }
   }
 
   /** Passes a file twice, in place of the segment and the lane. */
-  private static void answer(UnixSocket listener, byte[] settings, OpenFile file) {
+  private static void answer(UnixSocket listener, ByteBuffer settings, OpenFile file) {
     try {
       UnixSocket sender = null;
       while (sender == null) {

@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -19,6 +18,7 @@ import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

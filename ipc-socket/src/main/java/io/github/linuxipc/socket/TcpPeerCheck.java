@@ -1,8 +1,8 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.PeerRefusedException;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;

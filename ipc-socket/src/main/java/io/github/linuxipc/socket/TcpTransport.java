@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -14,6 +13,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

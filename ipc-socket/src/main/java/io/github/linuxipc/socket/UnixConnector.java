@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.support.connect.ConnectPauses;
-import io.github.linuxipc.support.connect.OpenDeadline;
 import io.github.linuxipc.socket.stream.StreamIo;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.ConnectPauses;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

@@ -1,9 +1,9 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.PeerRefusedException;
 import io.github.linuxipc.spi.file.UserIds;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;

@@ -1,10 +1,10 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.socket.packet.SeqpacketKind;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.util.List;
 
 /**

@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket;
 
-import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
@@ -13,6 +12,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.file.SocketFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -66,12 +66,15 @@ public final class Listener implements BoundEndpoint {
     return DirectoryLock.locked(directory, wait, () -> bindLocked(socketAddress, kind, open));
   }
 
-  private static BoundUnixSocket bindLocked(PacketAddress socketAddress, PacketKind kind, boolean open)
-      throws IOException {
+  private static BoundUnixSocket bindLocked(
+      PacketAddress socketAddress, PacketKind kind, boolean open) throws IOException {
     try (Cleanup undo = new Cleanup()) {
       BoundUnixSocket bound =
-          undo.open(() -> BoundUnixSocket.bind(
-                      socketAddress.unix(), socketAddress.path(), kind::open, open), BoundUnixSocket::close);
+          undo.open(
+              () ->
+                  BoundUnixSocket.bind(
+                      socketAddress.unix(), socketAddress.path(), kind::open, open),
+              BoundUnixSocket::close);
       kind.listen(bound.socket());
       return undo.done(bound);
     }

@@ -1,14 +1,14 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.support.connect.ConnectPauses;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
-import io.github.linuxipc.support.connect.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.connect.ConnectPauses;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.IOException;
 
 /** Connects to a socket for sequenced packets. */

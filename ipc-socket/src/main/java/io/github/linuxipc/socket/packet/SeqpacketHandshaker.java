@@ -1,17 +1,17 @@
 package io.github.linuxipc.socket.packet;
 
-import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.support.connect.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.AcceptBackoff;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

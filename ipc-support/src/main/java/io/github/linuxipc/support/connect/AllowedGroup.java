@@ -62,7 +62,9 @@ public final class AllowedGroup {
       throw KernelErrors.configuration(
           context,
           ErrorCode.BAD_VALUE,
-          "allow-users is not possible, because a " + object + " does not tell who has written to it",
+          "allow-users is not possible, because a "
+              + object
+              + " does not tell who has written to it",
           "Use allow-groups for users who trust one another, or the transport unix or shm.");
     }
     String group = context.option(ALLOW_GROUPS);

@@ -141,7 +141,9 @@ public final class AllowedPeers {
                       KernelErrors.configuration(
                           context,
                           ErrorCode.BAD_VALUE,
-                          "allow-groups names \"" + name + "\", which is not a group of this system",
+                          "allow-groups names \""
+                              + name
+                              + "\", which is not a group of this system",
                           "Write group names, or group ids from 0 to 4294967294, separated by"
                               + " colons.")));
     }

@@ -93,8 +93,7 @@ public final class BoundUnixSocket {
    * Binds a name. If the name is in use, the process that holds it is alive, because stale files
    * have been removed before.
    */
-  private static UnixSocket bindName(UnixAddress name, Path shown, Opener kind)
-      throws IOException {
+  private static UnixSocket bindName(UnixAddress name, Path shown, Opener kind) throws IOException {
     try {
       return open(name, kind);
     } catch (ErrnoException e) {

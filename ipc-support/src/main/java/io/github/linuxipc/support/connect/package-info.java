@@ -7,7 +7,8 @@
  * io.github.linuxipc.support.connect.ConnectPauses} limit how long a sender tries to connect.
  * {@link io.github.linuxipc.support.connect.AllowedPeers} decides by the kernel's credentials which
  * users are accepted, and {@link io.github.linuxipc.support.connect.AllowedGroup} gives an object
- * without credentials to a group. {@link io.github.linuxipc.support.connect.LogRateLimiter} keeps peers from flooding the log.
+ * without credentials to a group. {@link io.github.linuxipc.support.connect.LogRateLimiter} keeps
+ * peers from flooding the log.
  */
 @NullMarked
 package io.github.linuxipc.support.connect;

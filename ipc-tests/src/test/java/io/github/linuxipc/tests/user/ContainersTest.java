@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,17 +45,17 @@ class ContainersTest {
           "sh");
 
   private static Path shared = Path.of("");
-  private static Ipc ipc;
-  private static ChildCommands container;
+  private static final List<ChildCommands> CONTAINERS = new ArrayList<>();
+
+  private final ChildCommands container = CONTAINERS.get(0);
 
   @BeforeAll
   static void startContainer() throws Exception {
     assumeTrue(canUnshare(), "needs the right to make namespaces");
     shared = Files.createTempDirectory(Path.of("/run"), "ipc-containers-");
-    ipc = Ipc.builder().set("runtime-dir", shared.toString()).build();
-    List<String> before = new java.util.ArrayList<>(CONTAINER);
+    List<String> before = new ArrayList<>(CONTAINER);
     before.addAll(MOUNTS);
-    container = new ChildCommands(before, System.getProperty("java.class.path"), shared);
+    CONTAINERS.add(new ChildCommands(before, System.getProperty("java.class.path"), shared));
   }
 
   private static boolean canUnshare() throws InterruptedException {
@@ -70,9 +72,8 @@ class ContainersTest {
 
   @AfterAll
   static void endContainer() throws Exception {
-    if (container != null) {
-      container.close();
-      ipc.close();
+    if (!CONTAINERS.isEmpty()) {
+      CONTAINERS.remove(0).close();
       DirectoryTree.delete(shared);
     }
   }
@@ -89,16 +90,13 @@ class ContainersTest {
     exchange(name, "shm:" + name + "?memory=sealed");
   }
 
-  private static void exchange(String name, String address) throws Exception {
+  private void exchange(String name, String address) throws Exception {
     try (Ipc here =
-            Ipc.builder()
-                .set("runtime-dir", shared.toString())
-                .channel(name, address)
-                .build();
+            Ipc.builder().set("runtime-dir", shared.toString()).channel(name, address).build();
         Receiver receiver = here.receiver(name)) {
       assertEquals("opened", container.tell("open", name));
       assertEquals("sent", container.tell("send", name, "hello"));
-      Message message = receiver.receive(Duration.ofSeconds(20));
+      Message message = Objects.requireNonNull(receiver.receive(Duration.ofSeconds(20)));
       assertEquals("hello", new String(message.toByteArray(), StandardCharsets.UTF_8));
       assertEquals("closed", container.tell("close", name));
     }
@@ -126,7 +124,8 @@ class ContainersTest {
   @ParameterizedTest
   @CsvSource({"sem:beside, mount namespace", "signal:beside?signal=USR1, pid namespace"})
   void U05_shouldNameTheNamespaceThatAWaiterIsIn(String event, String namespace) throws Exception {
-    try (Waiter waiter = ipc.waiter(event)) {
+    try (Ipc here = Ipc.builder().set("runtime-dir", shared.toString()).build();
+        Waiter waiter = here.waiter(event)) {
       String fault = container.tell("wake", event);
       assertTrue(fault.startsWith("IPC-110"), fault);
       assertTrue(fault.contains(namespace), fault);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -35,9 +36,13 @@ class TwoUsersTest {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
   private static Path base = Path.of("");
-  private static ChildCommands owner;
-  private static ChildCommands member;
-  private static ChildCommands stranger;
+
+  /** The processes of the owner, the member and the stranger, in this order. */
+  private static final List<ChildCommands> USERS = new ArrayList<>();
+
+  private final ChildCommands owner = USERS.get(0);
+  private final ChildCommands member = USERS.get(1);
+  private final ChildCommands stranger = USERS.get(2);
 
   @BeforeAll
   static void startUsers() throws IOException {
@@ -49,9 +54,9 @@ class TwoUsersTest {
     Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
     make(base.resolve("shared"), OWNER, "rwx--x--x");
     String classPath = ReadableClassPath.copyTo(Files.createDirectory(base.resolve("classes")));
-    owner = child(OWNER, GROUP, classPath);
-    member = child(MEMBER, GROUP, classPath);
-    stranger = child(STRANGER, STRANGER, classPath);
+    USERS.add(child(OWNER, GROUP, classPath));
+    USERS.add(child(MEMBER, GROUP, classPath));
+    USERS.add(child(STRANGER, STRANGER, classPath));
   }
 
   private static void make(Path directory, int uid, String mode) throws IOException {
@@ -72,12 +77,13 @@ class TwoUsersTest {
 
   @AfterAll
   static void endUsers() throws Exception {
-    if (stranger == null) {
+    if (USERS.isEmpty()) {
       return;
     }
-    owner.close();
-    member.close();
-    stranger.close();
+    for (ChildCommands user : USERS) {
+      user.close();
+    }
+    USERS.clear();
     DirectoryTree.delete(base);
     for (int uid : List.of(OWNER, MEMBER, STRANGER)) {
       Path registry = Path.of("/dev/shm/ipc-" + uid); // of message queues
@@ -157,7 +163,8 @@ class TwoUsersTest {
     Path directory = base.resolve("shared").resolve("made");
     String address = "fifo:" + directory.resolve("orders") + "?allow-groups=" + GROUP;
     assertEquals("bound", owner.tell("bind", address));
-    assertEquals("rwx--x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
+    assertEquals(
+        "rwx--x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)));
     assertEquals(GROUP, Files.getAttribute(directory, "unix:gid"));
     assertEquals("opened", member.tell("open", address));
     assertTrue(stranger.fault("open", address).startsWith("IPC-1"));

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of another user or in another container. It executes one command for each line of its
@@ -57,17 +59,17 @@ final class UserChild {
           receivers.put(target, ipc.receiver(target));
           yield "bound";
         }
-        case "receive" -> text(receivers.get(target).receive(LONGEST));
+        case "receive" -> text(found(receivers.get(target)).receive(LONGEST));
         case "open" -> {
           senders.put(target, ipc.sender(target));
           yield "opened";
         }
         case "send" -> {
-          senders.get(target).send(words[2].getBytes(UTF_8));
+          found(senders.get(target)).send(words[2].getBytes(UTF_8));
           yield "sent";
         }
         case "close" -> {
-          senders.remove(target).close();
+          found(senders.remove(target)).close();
           yield "closed";
         }
         case "wake" -> {
@@ -85,7 +87,11 @@ final class UserChild {
     }
   }
 
-  private static String text(Message message) {
+  private static <T> T found(@Nullable T opened) {
+    return Objects.requireNonNull(opened, "not opened");
+  }
+
+  private static String text(@Nullable Message message) {
     return message == null ? "nothing" : new String(message.toByteArray(), UTF_8);
   }
 
