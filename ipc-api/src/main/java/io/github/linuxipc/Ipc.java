@@ -65,7 +65,8 @@ public interface Ipc extends AutoCloseable {
       throws IpcException, InterruptedException;
 
   /**
-   * Binds the receiver of a channel.
+   * Binds the receiver of a channel. If the channel or the address has an owner, waits for it to
+   * leave for at most {@code bind-timeout}, which is 0 by default.
    *
    * @param channelOrAddress the channel's name or an address
    * @param required capabilities without which opening fails
@@ -90,7 +91,8 @@ public interface Ipc extends AutoCloseable {
       throws IpcException, InterruptedException;
 
   /**
-   * Binds the responder of a service.
+   * Binds the responder of a service. If the service or the address has an owner, waits for it to
+   * leave for at most {@code bind-timeout}, which is 0 by default.
    *
    * @param serviceOrAddress the service's name or an address
    * @param required capabilities without which opening fails

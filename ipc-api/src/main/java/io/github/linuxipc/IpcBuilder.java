@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <td>{@code 1m}</td></tr>
  * <tr><td>{@code channels.NAME.connect-timeout}</td><td>0 to {@code 8760h}</td>
  * <td>{@code 5s}</td></tr>
+ * <tr><td>{@code channels.NAME.bind-timeout}</td><td>0 to {@code 8760h}: how long opening a
+ * receiver waits for the owner of the name or address to leave</td><td>0</td></tr>
  * <tr><td>{@code channels.NAME.max-senders}</td><td>1 to 65535</td><td>64</td></tr>
  * <tr><td>{@code channels.NAME.reassembly-memory}</td><td>a size: the memory that a receiver uses
  * to reassemble messages of several frames; one message is reassembled even if it needs more</td>
@@ -51,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code services.NAME.concurrency}</td><td>1 to 1000000</td><td>1</td></tr>
  * <tr><td>{@code services.NAME.response-backlog}</td><td>a size</td><td>{@code 4m}</td></tr>
  * <tr><td>{@code topics.NAME.*}</td><td>of the keys of a channel {@code address}, {@code
- * max-message-size}, {@code connect-timeout}, {@code reassembly-memory}, {@code linger} and {@code
- * require}</td><td>the same</td></tr>
+ * max-message-size}, {@code connect-timeout}, {@code bind-timeout}, {@code reassembly-memory},
+ * {@code linger} and {@code require}</td><td>the same</td></tr>
  * <tr><td>{@code topics.NAME.when-full}</td><td>{@code wait}, {@code skip} or {@code leave}</td>
  * <td>{@code wait}</td></tr>
  * <tr><td>{@code topics.NAME.slow-limit}</td><td>0 to {@code 8760h}</td>

@@ -27,6 +27,19 @@ public interface FrameHandler {
   }
 
   /**
+   * Returns whether this poll delivers further messages. A link whose messages outlive the receiver
+   * asks before it takes a message, and ends the poll if not: the receiver was closed, possibly by
+   * the handler of the message before, and what stays in the channel is for the next receiver. A
+   * message that was taken after this method has returned true is delivered even if the receiver is
+   * closed in between.
+   *
+   * @return whether to take another message; true by default
+   */
+  default boolean takesMore() {
+    return true;
+  }
+
+  /**
    * Receives a complete frame.
    *
    * @param peer the link's number for the sender; 0 on a link that cannot distinguish its senders,

@@ -11,8 +11,12 @@ import java.util.Optional;
  * @param whenFull the policy of the subscription
  * @param connected whether the publisher is connected to the subscriber; a {@link WhenFull#WAIT}
  *     subscriber that is not makes the publisher wait
- * @param backlog how many messages are at least in part still in the publisher's hands, because the
- *     subscriber's channel has no room
+ * @param backlog how many messages wait at the publisher, because this subscriber has no room. They
+ *     are the accepted messages of which at least a part is still in the publisher's hands; where
+ *     the publisher writes a message once for several subscribers, and so accepts none while one of
+ *     them has no room, it is the message that was last refused or that waits now: 1 for each
+ *     subscriber without room. What the subscriber's channel holds is not counted. An idle
+ *     publisher looks again within 2 s
  * @param missed how many messages of this publisher the subscriber has missed
  * @param blocked for how long the subscription has been full or not connected without a break;
  *     empty if it is neither

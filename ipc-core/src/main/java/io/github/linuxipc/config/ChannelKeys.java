@@ -32,6 +32,13 @@ public final class ChannelKeys {
       duration(
           "connect-timeout", 5, "how long opening a sender waits for the receiver, 0 to 8760h");
 
+  static final Option<Duration> BIND_TIMEOUT =
+      duration(
+          "bind-timeout",
+          0,
+          "how long opening a receiver waits for the owner of the name or address to leave, 0 to"
+              + " 8760h");
+
   static final Option<Integer> MAX_SENDERS =
       new Option<>(
           "max-senders",
@@ -96,6 +103,7 @@ public final class ChannelKeys {
       byName(
           MAX_MESSAGE_SIZE,
           CONNECT_TIMEOUT,
+          BIND_TIMEOUT,
           MAX_SENDERS,
           REASSEMBLY_MEMORY,
           LINGER,

@@ -71,6 +71,7 @@ public final class CommonSettings {
         name,
         origin,
         value(ChannelKeys.CONNECT_TIMEOUT),
+        value(ChannelKeys.BIND_TIMEOUT),
         value(ChannelKeys.MAX_MESSAGE_SIZE),
         value(section == KeySection.SERVICES ? ServiceKeys.MAX_SENDERS : ChannelKeys.MAX_SENDERS),
         value(ChannelKeys.REASSEMBLY_MEMORY),

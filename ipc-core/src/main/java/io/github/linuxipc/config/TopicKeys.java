@@ -55,6 +55,14 @@ public final class TopicKeys {
           false,
           "whether the subscription outlives its subscriber; it needs a name");
 
+  static final Option<Duration> BIND_TIMEOUT =
+      new Option<>(
+          ChannelKeys.BIND_TIMEOUT.name(),
+          ChannelKeys.BIND_TIMEOUT.fallback(),
+          "how long opening a subscription with persistent=true waits for the process that has it"
+              + " to leave, 0 to 8760h",
+          ChannelKeys::atMostOneYear);
+
   static final Option<Optional<String>> SUBSCRIPTION =
       new Option<>(
           "subscription",
@@ -91,6 +99,7 @@ public final class TopicKeys {
         List.of(
             ChannelKeys.MAX_MESSAGE_SIZE,
             ChannelKeys.CONNECT_TIMEOUT,
+            BIND_TIMEOUT,
             ChannelKeys.REASSEMBLY_MEMORY,
             ChannelKeys.LINGER,
             ChannelKeys.REQUIRE,

@@ -17,6 +17,8 @@ import java.util.Set;
  *     name
  * @param origin where the address came from, such as {@code IPC_TRANSPORT in the environment}
  * @param connectTimeout how long opening a sender waits for the receiver
+ * @param bindTimeout how long opening a receiver waits for the owner of its name or address to
+ *     leave
  * @param maxMessageSize the largest message in bytes
  * @param maxSenders how many senders a receiver admits at a time
  * @param reassemblyMemory the memory in bytes that a receiver uses to reassemble messages; one
@@ -36,6 +38,7 @@ public record ChannelSettings(
     Optional<String> name,
     String origin,
     Duration connectTimeout,
+    Duration bindTimeout,
     int maxMessageSize,
     int maxSenders,
     long reassemblyMemory,
@@ -47,6 +50,11 @@ public record ChannelSettings(
     ProcessId parent,
     WireFormat wire,
     Set<Capability> required) {
+
+  /** Returns how long opening a receiver may take, in nanoseconds. */
+  long receiverOpenNs() {
+    return Durations.nanos(connectTimeout.plus(bindTimeout));
+  }
 
   /** Returns the same settings with another wire format. */
   ChannelSettings withWire(WireFormat other) {
@@ -79,6 +87,7 @@ public record ChannelSettings(
         otherName,
         origin,
         connectTimeout,
+        bindTimeout,
         maxMessageSize,
         maxSenders,
         reassemblyMemory,

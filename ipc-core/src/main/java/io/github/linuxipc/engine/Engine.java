@@ -138,8 +138,7 @@ public final class Engine implements AutoCloseable {
     AtomicReference<@Nullable ChannelEndpoint> endpointHolder = new AtomicReference<>();
     ReceiverOpener opener =
         new ReceiverOpener(settings, candidates, runtime, () -> forget(endpointHolder.get()));
-    ChannelContext.Cancel cancel =
-        new ChannelContext.Cancel(Durations.nanos(settings.connectTimeout()));
+    ChannelContext.Cancel cancel = new ChannelContext.Cancel(settings.receiverOpenNs());
     ChannelReceiver receiver;
     try (Cleanup undo = new Cleanup()) {
       Cleanup.Slot<Binding> slot =

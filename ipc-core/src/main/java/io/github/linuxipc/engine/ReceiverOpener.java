@@ -48,6 +48,10 @@ final class ReceiverOpener {
   }
 
   Binding open(ChannelContext.Cancel cancel) throws IpcException {
+    return new BindWait(settings.bindTimeout(), cancel::cancelled).bind(last -> open(cancel, last));
+  }
+
+  private Binding open(ChannelContext.Cancel cancel, boolean last) throws IpcException {
     try (Cleanup undo = new Cleanup()) {
       ChannelRegistration registration = null;
       if (settings.name().isPresent()) {
@@ -58,7 +62,7 @@ final class ReceiverOpener {
       ResolvedAddress candidate = candidates.get(0);
       for (int i = 0; link == null; i++) {
         candidate = candidates.get(i);
-        link = bind(candidate, i + 1 < candidates.size(), cancel, undo);
+        link = bind(candidate, i + 1 < candidates.size(), last, cancel, undo);
       }
       if (registration != null) {
         publish(registration, candidate.transport(), link.address());
@@ -67,15 +71,22 @@ final class ReceiverOpener {
     }
   }
 
-  /** Binds at one address; returns null if that failed and there is another address to try. */
+  /**
+   * Binds at one address; returns null if that failed and there is another address to try. An
+   * address whose owner is waited for is not passed over.
+   */
   private @Nullable InboundLink bind(
-      ResolvedAddress candidate, boolean another, ChannelContext.Cancel cancel, Cleanup undo)
+      ResolvedAddress candidate,
+      boolean another,
+      boolean last,
+      ChannelContext.Cancel cancel,
+      Cleanup undo)
       throws IpcException {
     ChannelContext context = new ChannelContext(settings, candidate, runtime, cancel);
     try {
       return undo.open(context::bind, InboundLink::close);
     } catch (IpcException e) {
-      if (!another) {
+      if (!another || (!last && e.code() == ErrorCode.CHANNEL_IN_USE)) {
         throw e;
       }
       LOG.warn("Falling back to the next address of {}: {}", settings.channel(), e.getMessage());

@@ -51,6 +51,7 @@ class ChannelKeysTest {
         "max-message-size|999999999999999g|a size that fits into 63 bits is allowed",
         "connect-timeout|5|a duration such as 500ms, 5s or 1m is allowed",
         "connect-timeout|8761h|a duration from 0 to 8760h is allowed",
+        "bind-timeout|30|a duration such as 500ms, 5s or 1m is allowed",
         "linger|999999999999h|a duration from 0 to 8760h is allowed",
         "max-senders|0|a whole number from 1 to 65535 is allowed",
         "max-senders|65536|a whole number from 1 to 65535 is allowed",
@@ -80,6 +81,7 @@ class ChannelKeysTest {
         Set.of(
             "max-message-size",
             "connect-timeout",
+            "bind-timeout",
             "max-senders",
             "reassembly-memory",
             "linger",
@@ -96,6 +98,7 @@ class ChannelKeysTest {
   void shouldHaveTheDocumentedDefaults() {
     assertEquals(1 << 20, ChannelKeys.MAX_MESSAGE_SIZE.fallback());
     assertEquals(Duration.ofSeconds(5), ChannelKeys.CONNECT_TIMEOUT.fallback());
+    assertEquals(Duration.ZERO, ChannelKeys.BIND_TIMEOUT.fallback());
     assertEquals(64, ChannelKeys.MAX_SENDERS.fallback());
     assertEquals(Runtime.getRuntime().maxMemory() / 4, ChannelKeys.REASSEMBLY_MEMORY.fallback());
     assertEquals(ProcessId.NONE, ChannelKeys.PARENT.fallback());

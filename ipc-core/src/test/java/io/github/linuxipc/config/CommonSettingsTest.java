@@ -64,6 +64,7 @@ class CommonSettingsTest {
             Optional.of("orders"),
             "here",
             Duration.ofSeconds(5),
+            Duration.ZERO,
             1 << 20,
             64,
             Runtime.getRuntime().maxMemory() / 4,
@@ -82,6 +83,7 @@ class CommonSettingsTest {
   void shouldReadEveryKeyOfTheChannel() {
     environment
         .property("ipc.channels.orders.connect-timeout", "2s")
+        .property("ipc.channels.orders.bind-timeout", "30s")
         .property("ipc.channels.orders.max-message-size", "2k")
         .property("ipc.channels.orders.max-senders", "3")
         .property("ipc.channels.orders.reassembly-memory", "5m")
@@ -99,6 +101,7 @@ class CommonSettingsTest {
             Optional.of("orders"),
             "here",
             Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
             2048,
             3,
             5 << 20,

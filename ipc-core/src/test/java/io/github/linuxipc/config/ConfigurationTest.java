@@ -162,11 +162,11 @@ class ConfigurationTest {
         "services.quotes.max-call|Did you mean services.quotes.max-calls?",
         "channels.orders.max-calls|Known are",
         "events.reload.linger|Known are transport, runtime-dir, events.NAME.address,"
-            + " channels.NAME. with address, max-message-size, connect-timeout, max-senders,"
-            + " reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
+            + " channels.NAME. with address, max-message-size, connect-timeout, bind-timeout,"
+            + " max-senders, reassembly-memory, linger, reconnect, end-of-stream, persistent, wire, parent,"
             + " require, services.NAME. with the same and call-timeout, max-calls, concurrency,"
             + " response-backlog, and topics.NAME. with address, max-message-size,"
-            + " connect-timeout, reassembly-memory, linger, require, end-of-stream, when-full,"
+            + " connect-timeout, bind-timeout, reassembly-memory, linger, require, end-of-stream, when-full,"
             + " allow-when-full, slow-limit, history, persistent, subscription, max-publishers,"
             + " max-subscribers.",
         "channels.orders.sub.address|Known are",

@@ -67,8 +67,8 @@ class OptionParserTest extends DiscoveryTest {
     assertEquals(
         "IPC-305 alpha has no option colour (channel orders, address alpha:orders?colour=red, from"
             + " here). alpha takes: capacity, warm, odd, mute, none, max-message-size,"
-            + " connect-timeout, max-senders, reassembly-memory, linger, reconnect, end-of-stream,"
-            + " persistent, wire, parent, require.",
+            + " connect-timeout, bind-timeout, max-senders, reassembly-memory, linger, reconnect,"
+            + " end-of-stream, persistent, wire, parent, require.",
         refusal(ErrorCode.UNKNOWN_OPTION, registry, "alpha:orders?colour=red"));
     Raised.with(
         ErrorCode.UNKNOWN_OPTION,

@@ -70,6 +70,7 @@ class EngineTest {
         Optional.of(name),
         "a test",
         Duration.ofMillis(300),
+        Duration.ZERO,
         MAX,
         2,
         1 << 20,

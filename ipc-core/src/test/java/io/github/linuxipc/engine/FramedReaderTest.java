@@ -47,6 +47,7 @@ class FramedReaderTest {
               Optional.empty(),
               "",
               Duration.ZERO,
+              Duration.ZERO,
               MAX,
               4,
               MAX,

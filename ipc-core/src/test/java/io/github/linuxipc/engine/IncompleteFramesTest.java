@@ -123,6 +123,7 @@ class IncompleteFramesTest {
             Optional.of(name),
             "a test",
             Duration.ofMillis(300),
+            Duration.ZERO,
             1 << 20,
             2,
             1 << 20,

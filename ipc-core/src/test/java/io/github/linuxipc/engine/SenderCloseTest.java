@@ -58,6 +58,7 @@ class SenderCloseTest {
         Optional.of(name),
         "a test",
         Duration.ofMillis(300),
+        Duration.ZERO,
         MAX,
         2,
         1 << 20,

@@ -54,6 +54,7 @@ class StagedLinkTest {
         Optional.of(name),
         "a test",
         Duration.ofMillis(300),
+        Duration.ZERO,
         MAX,
         2,
         1 << 20,

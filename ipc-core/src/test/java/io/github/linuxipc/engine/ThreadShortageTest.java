@@ -59,6 +59,7 @@ class ThreadShortageTest {
           Optional.of(name),
           "a test",
           Duration.ofSeconds(5),
+          Duration.ZERO,
           LARGE,
           2,
           LARGE,

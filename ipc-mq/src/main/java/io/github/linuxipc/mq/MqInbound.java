@@ -93,12 +93,18 @@ final class MqInbound implements InboundLink {
     int count = prefetched ? deliverRaw(tail, handler) : 0;
     boolean empty = count > 0;
     prefetched = false;
-    for (int received = 0; count < limit && !empty && received < MAX_RECEIVED; received++) {
+    for (int received = 0; goesOn(handler, count, limit, empty, received); received++) {
       int length = queue.queue().receive(memory);
       empty = length < 0;
       count += empty ? 0 : deliverRaw(length, handler);
     }
     return count;
+  }
+
+  /** Returns whether to receive another message. One that is not delivered stays in the queue. */
+  private static boolean goesOn(
+      FrameHandler handler, int count, int limit, boolean empty, int received) {
+    return count < limit && !empty && received < MAX_RECEIVED && handler.takesMore();
   }
 
   private int deliverRaw(int length, FrameHandler handler) {
@@ -119,7 +125,7 @@ final class MqInbound implements InboundLink {
     }
     int count = deliverFrames(handler, limit);
     boolean empty = ahead && count > 0 && !senders.hasPendingDepartures();
-    for (int received = 0; count < limit && !empty && received < MAX_RECEIVED; received++) {
+    for (int received = 0; goesOn(handler, count, limit, empty, received); received++) {
       if (receiveNext()) {
         count += deliverFrames(handler, limit - count);
       } else {

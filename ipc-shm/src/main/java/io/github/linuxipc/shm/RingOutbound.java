@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.CorruptLaneException;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.LogStart;
@@ -10,13 +11,17 @@ import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
+import io.github.linuxipc.spi.ProcessBarrier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A sending end that writes to a ring: a lane, or a log. */
-abstract class RingOutbound implements OutboundLink {
+abstract class RingOutbound implements OutboundLink, LivenessMonitor.Monitored {
+  private static final long CLOSE_WAIT_NS = 1_000_000_000;
+
   private final Address address;
   private final LinkContext context;
 
@@ -25,7 +30,11 @@ abstract class RingOutbound implements OutboundLink {
 
   private final LaneExtension extension;
   private final LaneProducer producer;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile PeerState state = PeerState.PRESENT;
+  private long lastPosition;
+  private boolean membarrierRequested;
+  private volatile @Nullable ProcessBarrier barrier;
 
   /**
    * A producer with what extends its file.
@@ -56,6 +65,36 @@ abstract class RingOutbound implements OutboundLink {
 
   /** Waits until there may be room, or this link is at its end. */
   abstract void awaitRoom(long timeoutNs) throws IOException;
+
+  /** Makes the doorbells omit fences, now that {@link #barrier} returns a barrier. */
+  abstract void onMembarrier();
+
+  /** Releases what this link has. Called once, on the thread that monitors it. */
+  abstract void closeNow();
+
+  /**
+   * Returns whether frames were published since the last call. After the first ones, registers this
+   * process for membarrier. The registration takes milliseconds once in a process, so it is not
+   * worthwhile for a process that sends one message and exits. It serves also where the receiver
+   * spins: there is no sleep flag then, but the link may be biased to one thread.
+   */
+  final boolean checkProgress() {
+    long seen = lastPosition;
+    lastPosition = producer.position(); // written by another thread, so it may be stale
+    if (lastPosition != seen && !membarrierRequested) {
+      membarrierRequested = true;
+      if (MemoryBarrier.register()) {
+        barrier = MemoryBarrier::expedited;
+        onMembarrier();
+      }
+    }
+    return lastPosition != seen;
+  }
+
+  @Override
+  public final @Nullable ProcessBarrier barrier() {
+    return barrier;
+  }
 
   @Override
   public final int maxFrame() {
@@ -190,5 +229,13 @@ abstract class RingOutbound implements OutboundLink {
   @Override
   public final Address address() {
     return address;
+  }
+
+  @Override
+  public final void close() {
+    if (closing.compareAndSet(false, true)) {
+      LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
+      MemoryFaults.drain(); // faults of what this thread wrote last
+    }
   }
 }

@@ -1,12 +1,10 @@
 package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.LogCursors;
 import io.github.linuxipc.shm.ring.LogStart;
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.Doorbell;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
@@ -21,7 +19,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +28,8 @@ import org.slf4j.LoggerFactory;
  * log has a name in the channel directory of each receiver, so that no receiver opens a path that
  * it was told.
  */
-final class ShmLog extends RingOutbound implements SharedLink, LivenessMonitor.Monitored {
+final class ShmLog extends RingOutbound implements SharedLink {
   private static final Logger LOG = LoggerFactory.getLogger(ShmLog.class);
-  private static final long CLOSE_WAIT_NS = 1_000_000_000;
   private static final Member[] NONE = {};
 
   private final SharedFile file;
@@ -42,14 +38,9 @@ final class ShmLog extends RingOutbound implements SharedLink, LivenessMonitor.M
   private final NotifyMode notify;
   private final LogCursors cursors;
   private final WaitStrategy waitStrategy;
-  private final AtomicBoolean closing = new AtomicBoolean();
 
   /** Replaced by the owner of this link only. */
   private volatile Member[] members = NONE;
-
-  private long lastPosition;
-  private boolean membarrierRequested;
-  private volatile boolean membarrierRegistered;
 
   /** A receiver, and the slot of its cursor. */
   private record Member(ShmOutbound lane, int slot) {
@@ -154,7 +145,7 @@ final class ShmLog extends RingOutbound implements SharedLink, LivenessMonitor.M
     }
     members =
         Stream.concat(Stream.of(members), Stream.of(new Member(lane, slot))).toArray(Member[]::new);
-    if (membarrierRegistered) {
+    if (barrier() != null) {
       lane.receiver().registerForMembarrier();
     }
     return Admission.ADMITTED;
@@ -282,22 +273,13 @@ final class ShmLog extends RingOutbound implements SharedLink, LivenessMonitor.M
     } else {
       waitStrategy.check();
     }
-    long seen = lastPosition;
-    lastPosition = producer().position(); // written by another thread, so it may be stale
-    if (lastPosition != seen && !notify.equals(NotifyMode.SPIN) && !membarrierRequested) {
-      registerForMembarrier();
-    }
-    return lastPosition != seen;
+    return checkProgress();
   }
 
-  /** Registers this process for membarrier, as a lane does after its first messages. */
-  private void registerForMembarrier() {
-    membarrierRequested = true;
-    if (MemoryBarrier.register()) {
-      membarrierRegistered = true; // add() reads this after it has changed the members
-      for (Member each : members) {
-        each.lane().receiver().registerForMembarrier();
-      }
+  @Override
+  void onMembarrier() {
+    for (Member each : members) { // add() looks at the barrier after it has changed the members
+      each.lane().receiver().registerForMembarrier();
     }
   }
 
@@ -307,14 +289,7 @@ final class ShmLog extends RingOutbound implements SharedLink, LivenessMonitor.M
   }
 
   @Override
-  public void close() {
-    if (closing.compareAndSet(false, true)) {
-      LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-      MemoryFaults.drain(); // faults of what this thread wrote last
-    }
-  }
-
-  private void closeNow() {
+  void closeNow() {
     try (Cleanup all = new Cleanup()) {
       all.add(file::close);
       all.add(waitStrategy::close);

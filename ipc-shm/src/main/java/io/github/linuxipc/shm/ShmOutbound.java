@@ -2,12 +2,10 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.shm.ring.LaneProducer;
 import io.github.linuxipc.shm.ring.LogStart;
 import io.github.linuxipc.shm.ring.Memory;
-import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.shm.wait.Doorbell;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
@@ -17,19 +15,14 @@ import io.github.linuxipc.shm.wait.WaitStrategy;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.PeerState;
-import io.github.linuxipc.spi.ProcessBarrier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** The sending end: one lane. */
-final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitored {
-  private static final long CLOSE_WAIT_NS = 1_000_000_000;
-
+final class ShmOutbound extends RingOutbound {
   private final Segment segment;
   private final Memory shared;
   private final SharedFile lane;
@@ -37,10 +30,6 @@ final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitore
   private final WaitStrategy waitStrategy;
   private final Doorbell receiver;
   private final boolean spins;
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private long lastPosition;
-  private boolean membarrierRequested;
-  private volatile @Nullable ProcessBarrier barrier;
 
   /**
    * The files that a sender has open.
@@ -126,11 +115,6 @@ final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitore
   }
 
   @Override
-  public @Nullable ProcessBarrier barrier() {
-    return barrier;
-  }
-
-  @Override
   public void wakeup() {
     waitStrategy.wakeup();
   }
@@ -138,24 +122,12 @@ final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitore
   @Override
   public boolean checkPeers() {
     checkReceiver();
-    long seen = lastPosition;
-    lastPosition = producer().position(); // written by another thread, so it may be stale
-    if (lastPosition != seen && !membarrierRequested) {
-      registerForMembarrier();
-    }
-    return lastPosition != seen;
+    return checkProgress();
   }
 
-  /**
-   * Registers this process for membarrier. The registration takes milliseconds once in a process,
-   * so it is not worthwhile for a process that sends one message and exits.
-   */
-  private void registerForMembarrier() {
-    membarrierRequested = true;
-    if (MemoryBarrier.register()) {
-      receiver.registerForMembarrier();
-      barrier = MemoryBarrier::expedited;
-    }
+  @Override
+  void onMembarrier() {
+    receiver.registerForMembarrier();
   }
 
   /**
@@ -276,14 +248,7 @@ final class ShmOutbound extends RingOutbound implements LivenessMonitor.Monitore
   }
 
   @Override
-  public void close() {
-    if (closing.compareAndSet(false, true)) {
-      LivenessMonitor.SHARED.executeAndWait(this::closeNow, CLOSE_WAIT_NS);
-      MemoryFaults.drain(); // faults of what this thread wrote last
-    }
-  }
-
-  private void closeNow() {
+  void closeNow() {
     try (Cleanup all = new Cleanup()) {
       all.add(segment::close);
       all.add(lane::close);

@@ -3,8 +3,12 @@ package io.github.linuxipc.shm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.linuxipc.channel.ErrorCode;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
 import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
@@ -235,8 +239,10 @@ class LogLinkTest {
     return sent;
   }
 
-  @Test
-  void P08_shouldNotWaitForAReceiverThatHasClosed() throws Exception {
+  /** A log that is full because one of its two receivers has read nothing. */
+  private record Full(SharedLink log, Member fast, Member slow, int sent) {}
+
+  private Full full() throws Exception {
     Member fast = member();
     Member slow = member();
     SharedLink log = share(fast);
@@ -245,6 +251,16 @@ class LogLinkTest {
     int sent = fill(log);
     fast.take(sent);
     assertFalse(send(log, sent, sent));
+    return new Full(log, fast, slow, sent);
+  }
+
+  @Test
+  void P08_shouldNotWaitForAReceiverThatHasClosed() throws Exception {
+    Full full = full();
+    Member fast = full.fast();
+    Member slow = full.slow();
+    SharedLink log = full.log();
+    int sent = full.sent();
     assertFalse(log.holdsBack(fast.lane));
     assertTrue(log.holdsBack(slow.lane));
     slow.receiver.close();
@@ -262,14 +278,11 @@ class LogLinkTest {
 
   @Test
   void P08_shouldHaveRoomAsSoonAsTheReceiverThatHoldsItBackHasClosed() throws Exception {
-    Member fast = member();
-    Member slow = member();
-    SharedLink log = share(fast);
-    admit(log, fast, 0);
-    admit(log, slow, 0);
-    int sent = fill(log);
-    fast.take(sent);
-    assertFalse(send(log, sent, sent));
+    Full full = full();
+    Member fast = full.fast();
+    Member slow = full.slow();
+    SharedLink log = full.log();
+    int sent = full.sent();
     slow.receiver.close();
     log.await(1); // long before the next check of all peers
     assertTrue(send(log, sent, sent));
@@ -317,6 +330,35 @@ class LogLinkTest {
     admit(log, member, sent);
     assertTrue(send(log, 0, 6));
     member.take(sent + 1);
+  }
+
+  /** The engine goes on with the lanes, and tries it again. */
+  @Test
+  void P07_shouldLeaveNothingIfTheFileSystemHasNoRoomForTheLog() throws Exception {
+    LinkRig own = LinkRig.make();
+    closed.add(own);
+    Path mount = Files.createDirectory(own.runtimeDirectory().resolve("small"));
+    String[] tmpfs = {"mount", "-t", "tmpfs", "-o", "size=400k,mode=0700", "tmpfs", "" + mount};
+    assumeTrue(new ProcessBuilder(tmpfs).start().waitFor() == 0, "only root can mount");
+    closed.add(() -> new ProcessBuilder("umount", "" + mount).start().waitFor());
+    LinkRig small = LinkRig.at(mount, Map.of("capacity", 1L << 20));
+    Member member = new Member(small, small);
+    members.add(member);
+    assertTrue(send(member.lane, 0, 5));
+    int open = openFiles();
+    IpcException refused =
+        assertThrows(IpcException.class, () -> new ShmTransport().share(member.lane, small));
+    assertEquals(ErrorCode.RESOURCE_LIMIT, refused.code());
+    assertEquals(List.of(), member.logs());
+    assertEquals(open, openFiles());
+    assertTrue(send(member.lane, 1, 6), "the lane goes on");
+    member.take(2);
+  }
+
+  private static int openFiles() throws Exception {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return (int) all.count();
+    }
   }
 
   @Test

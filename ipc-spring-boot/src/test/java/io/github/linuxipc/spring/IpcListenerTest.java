@@ -18,11 +18,13 @@ import io.github.linuxipc.spring.listener.IpcListenerContainer;
 import io.github.linuxipc.spring.listener.IpcListenerRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -273,6 +275,31 @@ class IpcListenerTest {
                 context.getBean(IpcTemplate.class).send("orders", "at last");
                 assertEquals("at last", context.getBean(Slow.class).next());
               });
+    }
+  }
+
+  @Test
+  void shouldStopWhileItWaitsForAnotherProcessToLeave() throws Exception {
+    try (Ipc other =
+        Ipc.builder()
+            .processSettings(false)
+            .set("runtime-dir", directory.resolve("run").toString())
+            .build()) {
+      Receiver owner = other.receiver("orders");
+      Contexts.in(directory)
+          .withBean(Slow.class)
+          .withPropertyValues("ipc.channels.orders.bind-timeout=1h")
+          .run(
+              context -> {
+                IpcListenerContainer container =
+                    context.getBean(IpcListenerRegistry.class).container("orders").orElseThrow();
+                TimeUnit.MILLISECONDS.sleep(200);
+                assertTrue(container.isRunning() && !container.isBound());
+                assertTrue(container.failure().isEmpty(), "it waits");
+                container.stop(Duration.ofHours(1));
+                assertTrue(!container.isRunning());
+              });
+      assertTrue(owner.isOpen());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.linuxipc.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.function.Executable;
 
 /** T4: one receiver per channel, and clean succession. */
 public abstract class BindContract extends ContractTest {
+  private static final String WAIT_FOR_OWNER = "bind-timeout=60s";
+
   /**
    * Creates an instance for one test.
    *
@@ -177,6 +180,60 @@ public abstract class BindContract extends ContractTest {
     Sender sender = sender();
     sender.send(Payload.of(0, 0, 64));
     ContractAssertions.rangeArrives(receiver, 0, 0, 1, 64);
+  }
+
+  @Test
+  void T04_shouldBindWhenTheOwnerHasClosedWithinBindTimeout() throws Exception {
+    Receiver owner = receiver();
+    BackgroundAction<Receiver> waiting = BackgroundAction.of(() -> receiver(WAIT_FOR_OWNER));
+    waiting.assertBlocked();
+    Sender old = sender();
+    old.send(Payload.of(0, 0, 100));
+    ContractAssertions.rangeArrives(owner, 0, 0, 1, 100);
+    old.close();
+    owner.close();
+    deliversTo(waiting.result());
+  }
+
+  @Test
+  void T04_shouldBindWhenTheOwnerWasKilledWithinBindTimeout() throws Exception {
+    PeerProcess owner = peer();
+    owner.call("receiver", channel());
+    BackgroundAction<Receiver> waiting = BackgroundAction.of(() -> receiver(WAIT_FOR_OWNER));
+    owner.stop();
+    waiting.assertBlocked();
+    owner.kill();
+    deliversTo(waiting.result());
+  }
+
+  @Test
+  void T04_shouldNameTheOwnerWhenBindTimeoutHasPassed() throws Exception {
+    PeerProcess owner = peer();
+    owner.call("receiver", channel());
+    long beganNs = System.nanoTime();
+    names(inUse(() -> receiver("bind-timeout=300ms")), owner.pid());
+    long tookMs = (System.nanoTime() - beganNs) / 1_000_000;
+    assertTrue(tookMs >= 300, () -> "it waited " + tookMs + " ms");
+    Sender sender = sender();
+    sender.send(Payload.of(0, 0, 100));
+    assertEquals("1", owner.call("receive", 1), "messages of the owner");
+  }
+
+  @Test
+  void T12_shouldLeaveNothingWhenABindThatWaitsIsInterrupted() throws Exception {
+    Receiver owner = receiver();
+    Ipc ipc = ipc(configuration(channel(), WAIT_FOR_OWNER));
+    BackgroundAction<?> waiting = BackgroundAction.of(() -> ipc.receiver(channel()));
+    waiting.assertBlocked().interrupt();
+    assertInstanceOf(InterruptedException.class, waiting.failure());
+    owner.close();
+    deliversTo(receiver());
+  }
+
+  private void deliversTo(Receiver receiver) throws Exception {
+    Sender sender = sender();
+    sender.send(Payload.of(3, 0, 100));
+    ContractAssertions.rangeArrives(receiver, 3, 0, 1, 100);
   }
 
   @Test

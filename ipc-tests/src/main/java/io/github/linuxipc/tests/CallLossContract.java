@@ -90,6 +90,19 @@ public abstract class CallLossContract extends ServiceTest {
   }
 
   @Test
+  void R08_shouldLetASuccessorWaitForTheResponderToLeave() throws Exception {
+    Responder first = responder();
+    serve(first, request -> request.reply(bytes("first")));
+    Requester requester = requester();
+    BackgroundAction<Responder> waiting =
+        BackgroundAction.of(() -> responder("bind-timeout=60s")).assertBlocked();
+    assertEquals("first", text(requester.call(bytes("a"), LONG)));
+    first.close();
+    serve(waiting.result(), request -> request.reply(bytes("second")));
+    assertEquals("second", text(requester().call(bytes("b"), LONG)));
+  }
+
+  @Test
   void R04_shouldDropALateResponse() throws Exception {
     LinkedBlockingQueue<Request> retained = new LinkedBlockingQueue<>();
     serve(responder("concurrency=2"), request -> retained.add(request.retain()));

@@ -199,6 +199,27 @@ public abstract class DurableContract extends TopicTest {
     assertTrue(lost <= KILLS, lost + " messages were lost, more than one at each kill");
   }
 
+  /** Each subscriber is told to exit under a stream, and its successor waits for that. */
+  @Test
+  void P09_shouldLoseAndDoubleNothingWhenSubscribersAreRestarted() throws Exception {
+    ReceiverRestarts restarts =
+        new ReceiverRestarts(fixture().directory(), this::taking, ReceiverRestarts.TERMINATE);
+    restarts.begin();
+    TopicPublisher publisher = connected();
+    PublishStream stream = stream(publisher, 1, SIZE);
+    restarts.run();
+    stream.end();
+    assertEquals(0, restarts.finish(stream.finish()));
+    assertEquals(0, only(publisher).missed());
+  }
+
+  private PeerProcess taking(Path log) throws Exception {
+    PeerProcess peer = peer(durable(WAIT, "bind-timeout=60s"));
+    peer.ask("subscriber", channel());
+    peer.ask("take-into", log);
+    return peer;
+  }
+
   @Test
   void P09_shouldCountWhatIsSkippedWhileTheSubscriberIsAway() throws Exception {
     TopicChecker checker = new TopicChecker();

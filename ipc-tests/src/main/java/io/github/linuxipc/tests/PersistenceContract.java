@@ -16,6 +16,7 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 public abstract class PersistenceContract extends ContractTest {
   private static final int SIZE = 500;
   private static final String PERSISTENT = "persistent=true";
+  private static final String[] RESTARTED = {PERSISTENT, "bind-timeout=60s"};
 
   /**
    * Creates an instance for one test.
@@ -195,6 +197,55 @@ public abstract class PersistenceContract extends ContractTest {
     first.close();
     assertFalse(first.isOpen(), "it is closed");
     ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 0, 1, largest);
+  }
+
+  @Test
+  void P12_shouldKeepWhatFollowsTheMessageWhoseHandlerClosesTheReceiver() throws Exception {
+    Receiver first = receiver(PERSISTENT);
+    send(sender(), 0, 0, 6);
+    int[] handled = {0};
+    while (handled[0] == 0) {
+      first.poll(
+          message -> {
+            handled[0]++;
+            first.close();
+          },
+          100,
+          Duration.ofSeconds(1));
+    }
+    assertEquals(1, handled[0], "messages after the close");
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, 1, 6, SIZE);
+  }
+
+  /** Each receiver is told to exit while the stream goes on, and its successor waits to bind. */
+  @Test
+  void P13_shouldLoseAndDoubleNothingWhenReceiversAreRestarted() throws Exception {
+    assertEquals(0, lostByRestarts(ReceiverRestarts.TERMINATE));
+  }
+
+  /** A message is lost if it was in the handler of a killed receiver, or on its way there. */
+  @Test
+  void P14_shouldLoseOnlyTheMessageInTheHandlerWhenReceiversAreKilled() throws Exception {
+    long lost = lostByRestarts(PeerProcess::kill);
+    int most = ReceiverRestarts.COUNT;
+    assertTrue(lost <= most, () -> lost + " messages were lost by " + most + " kills");
+  }
+
+  private long lostByRestarts(ReceiverRestarts.End end) throws Exception {
+    ReceiverRestarts restarts = new ReceiverRestarts(fixture().directory(), this::receiving, end);
+    restarts.begin();
+    Streamer stream = stream(sender(RESTARTED), 0, SIZE);
+    restarts.run();
+    stream.end();
+    return restarts.finish(stream.finish());
+  }
+
+  /** Starts a process that binds the receiver as soon as it can, and writes down what it gets. */
+  private PeerProcess receiving(Path log) throws Exception {
+    PeerProcess peer = peer(RESTARTED);
+    peer.ask("receiver", channel());
+    peer.ask("receive-into", log);
+    return peer;
   }
 
   /**

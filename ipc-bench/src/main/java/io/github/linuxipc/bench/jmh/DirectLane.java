@@ -17,7 +17,6 @@ import java.nio.ByteOrder;
 final class DirectLane {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final int TAIL_OFFSET = 128;
   private static final int HEAD_OFFSET = 256;
   private static final int RING_OFFSET = 4096;
 
@@ -30,6 +29,9 @@ final class DirectLane {
   private static final long PADDING = 2L << Integer.SIZE;
   private static final int RELEASES_PER_LAP = 4;
 
+  /** The room after the last record. */
+  private static final int END = 16;
+
   private final ByteBuffer memory;
   private final ByteBuffer readView;
   private final int capacity;
@@ -41,7 +43,6 @@ final class DirectLane {
   private int claimLength;
   private long head;
   private long headReleased;
-  private long tailSeen;
   private boolean fault;
 
   DirectLane(int capacity) {
@@ -73,7 +74,7 @@ final class DirectLane {
     int toEnd = capacity - (int) (tail & capacity - 1);
     long at = record <= toEnd ? tail : tail + toEnd;
     long end = at + record;
-    if (end - headSeen > capacity && !loadHead(end)) {
+    if (end - headSeen > capacity - END && !loadHead(end)) {
       return false;
     }
     claimAt = at;
@@ -87,26 +88,49 @@ final class DirectLane {
       throw new IllegalStateException("the head is out of range");
     }
     headSeen = seen;
-    wantedHead = end - capacity;
+    wantedHead = end - capacity + END;
     return wantedHead <= seen;
   }
 
   private void commit() {
-    if (claimAt != tail) {
-      int padding = (int) (claimAt - tail);
-      LONG.set(memory, RING_OFFSET + (int) (tail & capacity - 1), PADDING | padding);
+    long end = claimAt + (claimLength + 15 & -8);
+    LONG.set(memory, index(end), 0);
+    if (claimAt == tail) {
+      LONG.setRelease(memory, index(tail), FRAME | claimLength);
+    } else {
+      LONG.set(memory, index(claimAt), FRAME | claimLength);
+      LONG.setRelease(memory, index(tail), PADDING | claimAt - tail);
     }
-    LONG.set(memory, RING_OFFSET + (int) (claimAt & capacity - 1), FRAME | claimLength);
-    tail = claimAt + (claimLength + 15 & -8);
-    LONG.setRelease(memory, TAIL_OFFSET, tail);
+    tail = end;
+  }
+
+  private int index(long position) {
+    return RING_OFFSET + (int) (position & capacity - 1);
   }
 
   int poll(long peer, FrameHandler handler, int limit) {
+    long lap = head + capacity;
+    int count = 0;
     try {
-      int count = deliverSeen(peer, handler, limit);
-      if (count < limit && !fault) {
-        loadTail();
-        count += deliverSeen(peer, handler, limit - count);
+      long word = (long) LONG.getAcquire(memory, index(head));
+      while (word != 0 && count < limit && !fault && lap - head > 0) {
+        int index = index(head);
+        int length = (int) word;
+        if (word >>> Integer.SIZE == 1 && fits(length)) {
+          head += length + 15 & -8;
+          if (count > 0) {
+            word = (long) LONG.getAcquire(memory, index(head));
+          }
+          deliver(peer, handler, index + Long.BYTES, length);
+          if (count++ == 0) {
+            word = (long) LONG.getAcquire(memory, index(head));
+          }
+        } else if (word >>> Integer.SIZE == 2 && length == toEnd()) {
+          head += length;
+          word = (long) LONG.getAcquire(memory, index(head));
+        } else {
+          fault = true;
+        }
       }
       return count;
     } finally {
@@ -114,60 +138,30 @@ final class DirectLane {
     }
   }
 
-  private int deliverSeen(long peer, FrameHandler handler, int limit) {
-    int count = 0;
-    while (count < limit && head != tailSeen && !fault) {
-      int index = RING_OFFSET + (int) (head & capacity - 1);
-      long word = (long) LONG.get(memory, index);
-      int length = (int) word;
-      if (word >>> Integer.SIZE == 1 && fits(length)) {
-        count++;
-        head += length + 15 & -8;
-        int start = index + Long.BYTES;
-        if (length < FrameHeader.LENGTH) {
-          handler.onFrame(peer, readView.limit(start + length).position(start));
-        } else {
-          long lengthAndControl = (long) LONG.get(memory, start);
-          long senderAndSequence = (long) LONG.get(memory, start + Long.BYTES);
-          int from = start + FrameHeader.LENGTH;
-          handler.onFrame(
-              peer,
-              lengthAndControl,
-              senderAndSequence,
-              readView.limit(start + length).position(from));
-        }
-        if (head - headReleased >= capacity / RELEASES_PER_LAP) {
-          release();
-        }
-      } else if (word >>> Integer.SIZE == 2 && length == toEnd() && length <= tailSeen - head) {
-        head += length;
-      } else {
-        fault = true;
-      }
+  private void deliver(long peer, FrameHandler handler, int start, int length) {
+    if (length < FrameHeader.LENGTH) {
+      handler.onFrame(peer, readView.limit(start + length).position(start));
+    } else {
+      long lengthAndControl = (long) LONG.get(memory, start);
+      long senderAndSequence = (long) LONG.get(memory, start + Long.BYTES);
+      int from = start + FrameHeader.LENGTH;
+      handler.onFrame(
+          peer, lengthAndControl, senderAndSequence, readView.limit(start + length).position(from));
     }
-    return count;
+    if (head - headReleased >= capacity / RELEASES_PER_LAP) {
+      release();
+    }
   }
 
   private boolean fits(int length) {
     if (length < 0 || length > maxFrame) {
       return false;
     }
-    int record = length + 15 & -8;
-    return record <= tailSeen - head && record <= toEnd();
+    return (length + 15 & -8) <= toEnd();
   }
 
   private int toEnd() {
     return capacity - (int) (head & capacity - 1);
-  }
-
-  private void loadTail() {
-    long seen = (long) LONG.getAcquire(memory, TAIL_OFFSET);
-    long ahead = seen - head;
-    if (ahead < 0 || ahead > capacity || ahead % 8 != 0) {
-      fault = true;
-    } else {
-      tailSeen = seen;
-    }
   }
 
   private void release() {

@@ -32,7 +32,7 @@ final class FramedReader extends MessageReader {
 
   FramedReader(
       ReaderContext receiver, int maxMessageSize, long reassemblyMemory, boolean persistent) {
-    super(receiver);
+    super(receiver, persistent);
     this.maxMessageSize = maxMessageSize;
     this.persistent = persistent;
     this.losses = new SenderLossLog(receiver.channel());

@@ -20,6 +20,7 @@ public abstract class MessageReader implements FrameHandler {
 
   final ReaderCounters counters;
   private final ReaderContext receiver;
+  private final boolean persistent;
   private final MessageView view = new MessageView();
   private @Nullable HeadedMessageView headedView;
   private @Nullable PatternMessage patternView;
@@ -29,8 +30,9 @@ public abstract class MessageReader implements FrameHandler {
   private boolean everJoined;
   private final LongMap<Long> processes = new LongMap<>();
 
-  MessageReader(ReaderContext receiver) {
+  MessageReader(ReaderContext receiver, boolean persistent) {
     this.receiver = receiver;
+    this.persistent = persistent;
     this.counters = receiver.readerCounters();
   }
 
@@ -53,7 +55,7 @@ public abstract class MessageReader implements FrameHandler {
       boolean persistent) {
     return wire == WireFormat.FRAMED
         ? new FramedReader(receiver, maxMessageSize, reassemblyMemory, persistent)
-        : new RawReader(receiver);
+        : new RawReader(receiver, persistent);
   }
 
   /**
@@ -109,6 +111,11 @@ public abstract class MessageReader implements FrameHandler {
   }
 
   @Override
+  public final boolean takesMore() {
+    return receiver.isOpen();
+  }
+
+  @Override
   public void onJoined(long peer) {
     everJoined = true;
     joined++;
@@ -147,7 +154,8 @@ public abstract class MessageReader implements FrameHandler {
 
   /**
    * Delivers a message to the application's handler. A message that arrives after the application
-   * has closed its receiver is lost, as T3 permits.
+   * has closed its receiver is lost, as T3 permits, unless it outlives the receiver: a link takes
+   * such a message only if it is delivered.
    */
   final void deliver(ByteBuffer payload, int sender) {
     deliver(view.of(payload.order(ByteOrder.BIG_ENDIAN), senderId(sender)), payload.remaining());
@@ -211,7 +219,7 @@ public abstract class MessageReader implements FrameHandler {
 
   private void deliver(Message message, int length) {
     MessageHandler target = handler;
-    if (target == null || !receiver.isOpen()) {
+    if (target == null || (!persistent && !receiver.isOpen())) {
       return;
     }
     delivered++;

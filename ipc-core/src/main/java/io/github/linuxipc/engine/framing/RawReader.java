@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  * with {@code wire=lines} a line without its newline, with {@code wire=raw} a packet.
  */
 final class RawReader extends MessageReader {
-  RawReader(ReaderContext receiver) {
-    super(receiver);
+  RawReader(ReaderContext receiver, boolean persistent) {
+    super(receiver, persistent);
   }
 
   @Override

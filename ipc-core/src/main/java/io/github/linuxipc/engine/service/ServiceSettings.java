@@ -57,6 +57,7 @@ public record ServiceSettings(
         name,
         channel.origin(),
         channel.connectTimeout(),
+        channel.bindTimeout(),
         channelSize(),
         maxSenders,
         channel.reassemblyMemory(),

@@ -204,6 +204,15 @@ final class SubscriberLink {
     return blocked ? Math.max(1, System.nanoTime() - blockedSinceNs) : 0;
   }
 
+  /** As {@link #blockedNs}. Notes first that a link has room again if nothing is pending in it. */
+  long updateBlockedNs() {
+    StagedSender connected = sender;
+    if (blocked && waits && connected != null && !follows && connected.pendingMessages() == 0) {
+      unblock();
+    }
+    return blockedNs();
+  }
+
   /** Returns true once for each time that the link has been full for a while. */
   boolean reportOnce() {
     boolean first = !reported;
@@ -241,7 +250,7 @@ final class SubscriberLink {
         now.process().pid(),
         record.whenFull(),
         connected != null,
-        connected == null ? 0 : connected.pendingMessages(),
+        connected == null ? 0 : connected.pendingMessages() + (isFollower() && blocked ? 1 : 0),
         missed.get(),
         ns == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ns)),
         record.durable(),

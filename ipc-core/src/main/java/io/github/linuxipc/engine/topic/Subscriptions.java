@@ -234,7 +234,7 @@ final class Subscriptions {
       if (!link.waits()) {
         settleGap(link);
       }
-      long ns = link.blockedNs();
+      long ns = link.updateBlockedNs();
       if (ns > REPORT_NS && link.waits() && link.reportOnce()) {
         LOG.info(
             "The topic {} waits for a subscriber in {}, which has not taken a message for {} s",

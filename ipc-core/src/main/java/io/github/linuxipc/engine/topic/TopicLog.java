@@ -68,7 +68,8 @@ final class TopicLog {
 
   /**
    * Makes connected subscribers follow the log, between two messages. Opens the log on an engine
-   * thread if there is none. Closes it if nobody follows it any more.
+   * thread if there is none. Closes it if nobody follows it any more. If a message was refused,
+   * notes which subscribers still have no room for it.
    */
   void admit(SubscriberLink[] links) {
     if (over || unsupported) {
@@ -79,6 +80,9 @@ final class TopicLog {
     if (current == null) {
       openIfUseful(links);
       return;
+    }
+    if (blocked) {
+      noteSlow(current, links);
     }
     boolean candidates = false;
     for (SubscriberLink link : links) {

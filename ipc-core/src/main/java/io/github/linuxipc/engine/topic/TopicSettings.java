@@ -69,6 +69,7 @@ public record TopicSettings(
         Optional.of(name),
         channel.origin(),
         connectTimeout,
+        Duration.ZERO, // the subscription is waited for, not its channel
         channelSize(),
         maxPublishers + SPARE_SENDERS,
         channel.reassemblyMemory(),
@@ -90,6 +91,7 @@ public record TopicSettings(
             channel.name(),
             channel.origin(),
             channel.connectTimeout(),
+            channel.bindTimeout(),
             maxMessageSize,
             channel.maxSenders(),
             channel.reassemblyMemory(),

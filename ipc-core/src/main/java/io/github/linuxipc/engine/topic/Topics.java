@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.topic;
 
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.BindWait;
 import io.github.linuxipc.engine.EndpointCloser;
 import io.github.linuxipc.engine.Engine;
 import io.github.linuxipc.engine.InternalName;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +143,7 @@ public final class Topics implements AutoCloseable {
                 undo.add(directory::removeIfEmpty);
                 DurableChannels.Opened opened =
                     undo.open(
-                        () -> new DurableChannels(engine, plan, join).open(directory),
+                        () -> bindDurable(plan, join, directory, cancelled),
                         unwanted -> unwanted.receiver().close());
                 return undo.done(
                     subscribe(
@@ -156,6 +158,14 @@ public final class Topics implements AutoCloseable {
             EngineSubscriber::close);
     open.add(subscriber);
     return subscriber;
+  }
+
+  /** Opens the subscription, after another process has left it if that is within bind-timeout. */
+  private DurableChannels.Opened bindDurable(
+      TopicPlan plan, TopicJoin join, TopicDirectory directory, BooleanSupplier cancelled)
+      throws IpcException {
+    return new BindWait(plan.settings().channel().bindTimeout(), cancelled)
+        .bind(last -> new DurableChannels(engine, plan, join).open(directory));
   }
 
   private TopicSubscriber openTransient(TopicPlan plan, TopicJoin join)

@@ -61,6 +61,7 @@ final class RequesterFixture implements AutoCloseable {
             Optional.of(name),
             "a test",
             Duration.ofSeconds(5),
+            Duration.ZERO,
             1 << 16,
             8,
             1 << 20,

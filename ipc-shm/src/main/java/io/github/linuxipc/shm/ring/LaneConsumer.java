@@ -38,8 +38,17 @@ public final class LaneConsumer {
   private long consumed;
 
   private long headReleased;
-  private long tailSeen;
   private @Nullable String fault;
+
+  /** The word at the head, as far as this poll knows it. */
+  private long nextWord;
+
+  /** The number of frames that this poll has delivered. */
+  private int count;
+
+  /** Written so that the compiler does not remove the read of the cache line. */
+  @SuppressWarnings("UnusedVariable")
+  private long fetched;
 
   /** Whether the frame at the head was offered and not accepted. */
   private boolean held;
@@ -49,10 +58,6 @@ public final class LaneConsumer {
 
   /** Whether the end of the lane or log was reached. */
   private boolean over;
-
-  /** Written so that the compiler does not remove the read of the cache line. */
-  @SuppressWarnings("UnusedVariable")
-  private long fetched;
 
   /**
    * Opens a lane at its head. The consumer releases the room of frames that were delivered, even if
@@ -124,20 +129,21 @@ public final class LaneConsumer {
     this.head = head;
     this.headReleased = head;
     this.consumed = head;
-    this.tailSeen = head;
     if (head % RecordDescriptor.ALIGNMENT != 0) {
       throw new CorruptLaneException("the head " + head + " is not aligned");
-    }
-    refreshTail();
-    if (fault != null) {
-      throw new CorruptLaneException(fault);
     }
   }
 
   /**
-   * Delivers the frames that are available, up to a limit. The tail is read at most once, when
-   * everything up to the last known tail is consumed. So the poll ends even if the sender is faster
-   * than the handler. A frame counts as consumed even if the handler throws.
+   * Delivers the frames that are available, up to a limit and to one lap of the ring. So the poll
+   * ends even if the sender is faster than the handler. A frame counts as consumed even if the
+   * handler throws. What outlives the receiver is left to the next one when the handler takes no
+   * more.
+   *
+   * <p>The word after the first frame is read after the handler has returned, because a lone
+   * message must not wait for one more cache line. The word after each further frame is read before
+   * the handler is called. So the poll of a stream ends where the sender was, and does not follow
+   * the sender from record to record, which would take the cache line away from it each time.
    *
    * @param peer the number to pass to the handler
    * @param handler receives the frames
@@ -145,19 +151,18 @@ public final class LaneConsumer {
    * @return the number of frames delivered
    */
   public int poll(long peer, FrameHandler handler, int limit) {
-    boolean refreshed = false;
-    int count = 0;
+    long lap = head + capacity;
+    count = 0;
     held = false;
     try {
-      while (count < limit && fault == null && !held) {
-        if (head != tailSeen) {
-          count += next(peer, handler);
-        } else if (refreshed) {
-          break;
-        } else {
-          refreshed = true;
-          refreshTail();
-        }
+      nextWord = word(head);
+      while (nextWord != 0
+          && count < limit
+          && fault == null
+          && !held
+          && lap - head > 0
+          && (!persistent || handler.takesMore())) {
+        count += next(peer, handler, nextWord);
       }
       return count;
     } finally {
@@ -165,47 +170,28 @@ public final class LaneConsumer {
     }
   }
 
+  private long word(long position) {
+    return RecordDescriptor.wordAcquire(memory, LaneDescriptor.ringIndex(position, capacity));
+  }
+
   /** Delivers a frame, or skips padding; returns the number of frames delivered. */
-  private int next(long peer, FrameHandler handler) {
+  private int next(long peer, FrameHandler handler, long recordWord) {
     int index = LaneDescriptor.ringIndex(head, capacity);
-    long recordWord = RecordDescriptor.word(memory, index);
     int frame = RecordDescriptor.lengthIn(recordWord);
     if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
       return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
     }
     skip(recordWord, index);
+    nextWord = word(head);
     return 0;
   }
 
-  private void refreshTail() {
-    fetchNext();
-    long tail = LaneDescriptor.tailAcquire(memory);
-    long ahead = tail - head;
-    if (ahead < 0 || ahead > capacity || ahead % RecordDescriptor.ALIGNMENT != 0) {
-      fault = "the tail " + tail + " does not match the head " + head;
-    } else {
-      tailSeen = tail;
-    }
-  }
-
-  /**
-   * Makes the processor fetch the first two cache lines of the next record at the same time as the
-   * cache line of the tail. A message that is being published then costs the time of one cache-line
-   * transfer instead of three in succession. The values read here are not used.
-   */
-  private void fetchNext() {
-    fetched =
-        RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head, capacity))
-            + RecordDescriptor.word(memory, LaneDescriptor.ringIndex(head + LINE, capacity));
-  }
-
-  /** Returns whether the record of a frame ends before the tail and before the end of the ring. */
+  /** Returns whether the record of a frame ends before the end of the ring. */
   private boolean fits(int frameLength) {
     if (frameLength < 0 || frameLength > maxFrame) {
       return false;
     }
-    int record = RecordDescriptor.recordLength(frameLength);
-    return record <= tailSeen - head && record <= toEnd();
+    return RecordDescriptor.recordLength(frameLength) <= toEnd();
   }
 
   private int toEnd() {
@@ -215,6 +201,10 @@ public final class LaneConsumer {
   private boolean deliver(long peer, FrameHandler handler, int index, int length) {
     int record = RecordDescriptor.recordLength(length);
     head += record;
+    boolean isFirst = count == 0;
+    if (!isFirst) {
+      nextWord = word(head);
+    }
     if (length < FrameHeader.LENGTH) {
       noteConsumed(true);
       handler.onFrame(peer, view.limit(index + length).position(index));
@@ -230,6 +220,9 @@ public final class LaneConsumer {
         return false;
       }
     }
+    if (isFirst) {
+      nextWord = word(head);
+    }
     if (head - headReleased >= capacity / RELEASES_PER_LAP) {
       release();
     }
@@ -239,7 +232,7 @@ public final class LaneConsumer {
   /** Skips padding, or takes note of the end of the lane. */
   private void skip(long recordWord, int index) {
     int length = RecordDescriptor.lengthIn(recordWord);
-    if (RecordDescriptor.isPadding(recordWord) && length == toEnd() && length <= tailSeen - head) {
+    if (RecordDescriptor.isPadding(recordWord) && length == toEnd()) {
       head += length;
     } else if (RecordDescriptor.isFollow(recordWord)
         && length == RecordDescriptor.FOLLOW_LENGTH
@@ -298,16 +291,15 @@ public final class LaneConsumer {
   }
 
   /**
-   * Returns whether there is nothing to deliver, and no fault for a poll to report. The next poll
-   * uses the tail that this call has read.
+   * Returns whether there is nothing to deliver, and no fault for a poll to report. The processor
+   * fetches the first two cache lines of the next record at the same time, so that a message that
+   * is being published costs the time of one transfer instead of two in succession.
    *
    * @return whether the lane was empty when it was checked
    */
   public boolean isEmpty() {
-    if (head == tailSeen && fault == null) {
-      refreshTail();
-    }
-    return head == tailSeen && fault == null;
+    fetched = word(head + LINE);
+    return fault == null && word(head) == 0;
   }
 
   /**

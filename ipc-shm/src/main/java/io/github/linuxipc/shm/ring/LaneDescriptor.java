@@ -15,10 +15,8 @@ import java.nio.ByteOrder;
  *         +---------------+---------------+---------------+---------------+  before the file
  *     16  |    sender     |    process    |    cursors    |               |  has its name
  *         +---------------+---------------+---------------+---------------+
- *    128  |             tail              |  written by the sender: where its next record begins
- *         +-------------------------------+
- *    256  |             head              |  written by the receiver: up to where it has read
- *         +-------------------------------+
+ *    256  |             head              |  at first where the first record begins; in a lane written
+ *         +-------------------------------+                 by the receiver: up to where it has read
  *    264  |           consumed            |  written by the receiver of a persistent channel: up to
  *         +---------------+---------------+                  where messages were delivered
  *    272  | closed by rec.|  written by the receiver, last: 1 when it will not read any more
@@ -41,8 +39,12 @@ import java.nio.ByteOrder;
  * takes no memory. The sender wraps to the start of the ring where the filled part ends, and fills
  * more of the ring after it was full ({@link LaneProducer}).
  *
- * <p>Head and tail count bytes since the lane was created. They do not overflow in practice, and
- * the code would handle an overflow correctly. The capacity is a power of two. The remainder of a
+ * <p>The end of the records is not stored. The word that follows the last record is 0, and each
+ * record that is published replaces that 0 by its own word. So a receiver that has read everything
+ * polls the cache line in which the next record begins, and no other one.
+ *
+ * <p>Positions count bytes since the lane was created. They do not overflow in practice, and the
+ * code would handle an overflow correctly. The capacity is a power of two. The remainder of a
  * position divided by the capacity is the offset in the ring. No other source file contains an
  * offset of this layout.
  */
@@ -60,7 +62,7 @@ public final class LaneDescriptor {
   private static final int FILLED_AT_FIRST = 256 << 10;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = 8;
@@ -68,7 +70,6 @@ public final class LaneDescriptor {
   private static final int SENDER_OFFSET = 16;
   private static final int PROCESS_OFFSET = 20;
   private static final int CURSORS_OFFSET = 24;
-  private static final int TAIL_OFFSET = 128;
   static final int HEAD_OFFSET = 256;
   private static final int CONSUMED_OFFSET = 264;
   private static final int CLOSED_BY_RECEIVER_OFFSET = 272;
@@ -150,13 +151,12 @@ public final class LaneDescriptor {
    * @param memory the memory, {@link #fileLength} bytes
    * @param capacity the capacity of the ring in bytes, a power of two
    * @param sender the sender id in the sender's frames
-   * @param position the initial head and tail, a multiple of 8; 0 except in tests
+   * @param position where the first record begins, a multiple of 8; 0 except in tests
    */
   public static void create(Memory memory, int capacity, int sender, long position) {
     memory.putInt(VERSION_OFFSET, VERSION);
     memory.putInt(CAPACITY_OFFSET, capacity);
     memory.putInt(SENDER_OFFSET, sender);
-    memory.putLong(TAIL_OFFSET, position);
     memory.putLong(HEAD_OFFSET, position);
     memory.putLong(CONSUMED_OFFSET, position);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
@@ -168,7 +168,7 @@ public final class LaneDescriptor {
    * @param memory the memory, {@link #logLength} bytes
    * @param capacity the capacity of the ring in bytes, a power of two
    * @param sender the sender id in the sender's frames
-   * @param position the initial tail, a multiple of 8; 0 except in tests
+   * @param position where the first record begins, a multiple of 8; 0 except in tests
    */
   public static void createLog(Memory memory, int capacity, int sender, long position) {
     memory.putInt(CURSORS_OFFSET, LOG_SLOTS);
@@ -240,14 +240,6 @@ public final class LaneDescriptor {
         && memory.getInt(CURSORS_OFFSET) == cursors;
   }
 
-  static long tailAcquire(Memory memory) {
-    return memory.getLongAcquire(TAIL_OFFSET);
-  }
-
-  static void putTailRelease(Memory memory, long tail) {
-    memory.putLongRelease(TAIL_OFFSET, tail);
-  }
-
   static long headAcquire(Memory memory) {
     return memory.getLongAcquire(HEAD_OFFSET);
   }
@@ -268,8 +260,14 @@ public final class LaneDescriptor {
    * @return whether it was
    */
   public static boolean isEmpty(Memory memory) {
-    long tail = tailAcquire(memory);
-    return headAcquire(memory) == tail || consumedAcquire(memory) == tail;
+    int capacity = memory.size() - RING_OFFSET;
+    return endsAt(memory, headAcquire(memory), capacity)
+        || endsAt(memory, consumedAcquire(memory), capacity);
+  }
+
+  private static boolean endsAt(Memory memory, long position, int capacity) {
+    long aligned = position & -RecordDescriptor.ALIGNMENT; // the position is untrusted
+    return RecordDescriptor.wordAcquire(memory, ringIndex(aligned, capacity)) == 0;
   }
 
   static long wantedHead(Memory memory) {
@@ -299,7 +297,7 @@ public final class LaneDescriptor {
   }
 
   /**
-   * Returns whether the sender has closed. If so, a tail that is read after this call is final.
+   * Returns whether the sender has closed. If so, no record is published after this call.
    *
    * @param memory the memory
    * @return whether it has

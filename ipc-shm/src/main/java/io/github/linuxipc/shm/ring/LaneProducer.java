@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sender's side of a lane. One thread at a time may use it. The producer keeps the tail in a
- * field of its own, and reads it from shared memory only when it opens the lane; the tail in shared
- * memory is for the receiver. So no other process can make the producer write elsewhere. A record
- * is published by one release store. Until then the receiver cannot see that the record was begun,
- * so a sender may die at any point.
+ * The sender's side of a lane. One thread at a time may use it. The producer keeps the tail, the
+ * position after the last published record, in a field of its own. So no other process can make the
+ * producer write elsewhere. A record is published by one release store, that of its word. Until
+ * then the word is 0, and the receiver cannot see that the record was begun, so a sender may die at
+ * any point.
  *
  * <p>Perhaps only the beginning of the ring is filled with memory. The producer then wraps where
  * that part ends. Its record of padding covers the rest of the ring, so that the consumer need not
@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class LaneProducer {
   /** How much larger the filled part becomes when it is extended. */
   private static final int GROWTH_FACTOR = 4;
+
+  /**
+   * The room after the last record, in bytes: for the record that ends a log, and for the 0 that
+   * ends the chain.
+   */
+  private static final int END = 2 * RecordDescriptor.WORD;
 
   /**
    * The bytes at the end of the filled part that hold no record: the word of the padding, and the
@@ -38,10 +44,7 @@ public final class LaneProducer {
   private final int capacity;
   private final int maxFrame;
 
-  /**
-   * How far the end of a record may be ahead of the head: the capacity, less the room of the record
-   * that ends a log.
-   */
+  /** How far the end of a record may be ahead of the head. */
   private final int limit;
 
   private final RingExtension extension;
@@ -66,7 +69,7 @@ public final class LaneProducer {
   private long blockSeen;
 
   /**
-   * Opens a lane that is filled as a whole, at its tail.
+   * Opens a new lane that is filled as a whole.
    *
    * @param memory the lane, created by {@link LaneDescriptor#create}
    * @param capacity the capacity of the ring in bytes
@@ -77,7 +80,7 @@ public final class LaneProducer {
   }
 
   /**
-   * Opens a lane at its tail.
+   * Opens a new lane.
    *
    * @param memory the lane, created by {@link LaneDescriptor#create}
    * @param capacity the capacity of the ring in bytes
@@ -87,7 +90,7 @@ public final class LaneProducer {
    */
   public LaneProducer(Memory memory, int capacity, int filled, RingExtension extension)
       throws CorruptLaneException {
-    this(checked(memory, capacity), capacity, capacity, filled, extension, lane(memory));
+    this(checked(memory, capacity), capacity, filled, extension, lane(memory));
   }
 
   private static Memory checked(Memory memory, int capacity) throws CorruptLaneException {
@@ -100,7 +103,7 @@ public final class LaneProducer {
   }
 
   /**
-   * Opens a log at its tail.
+   * Opens a new log.
    *
    * @param memory the log, created by {@link LaneDescriptor#createLog}
    * @param capacity the capacity of the ring in bytes
@@ -114,25 +117,22 @@ public final class LaneProducer {
       Memory memory, int capacity, int filled, RingExtension extension, LogCursors cursors)
       throws CorruptLaneException {
     LaneDescriptor.checkLog(memory, capacity);
-    int limit = capacity - RecordDescriptor.WORD;
-    return new LaneProducer(memory, capacity, limit, filled, extension, cursors);
+    return new LaneProducer(memory, capacity, filled, extension, cursors);
   }
 
   private LaneProducer(
-      Memory memory, int capacity, int limit, int filled, RingExtension extension, HeadSource heads)
-      throws CorruptLaneException {
+      Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads) {
     this.extension = extension;
     this.heads = heads;
     this.memory = memory;
     this.view = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
-    this.limit = limit;
+    this.limit = capacity - END;
     setFilled(filled - LaneDescriptor.fileLength(0));
-    this.tail = LaneDescriptor.tailAcquire(memory);
-    this.headSeen = heads.headAcquire(tail);
-    this.wantedHead = headSeen;
-    checkHead(headSeen, tail);
+    this.tail = LaneDescriptor.headAcquire(memory);
+    this.headSeen = tail;
+    this.wantedHead = tail;
   }
 
   /**
@@ -285,21 +285,23 @@ public final class LaneProducer {
 
   /** Publishes the last claim. */
   public void commit() {
-    putPaddingBeforeClaim();
-    RecordDescriptor.putFrame(memory, LaneDescriptor.ringIndex(claimAt, capacity), claimLength);
-    publishClaim();
+    publishClaim(RecordDescriptor.frame(claimLength));
   }
 
-  private void putPaddingBeforeClaim() {
-    if (claimAt != tail) {
-      int padding = (int) (claimAt - tail);
-      RecordDescriptor.putPadding(memory, LaneDescriptor.ringIndex(tail, capacity), padding);
+  /**
+   * Ends the chain after the claimed record, and publishes the record with the padding before it.
+   */
+  private void publishClaim(long word) {
+    long end = claimAt + RecordDescriptor.recordLength(claimLength);
+    memory.putLong(LaneDescriptor.ringIndex(end, capacity), 0);
+    int index = LaneDescriptor.ringIndex(tail, capacity);
+    if (claimAt == tail) {
+      RecordDescriptor.publish(memory, index, word);
+    } else {
+      memory.putLong(LaneDescriptor.ringIndex(claimAt, capacity), word);
+      RecordDescriptor.publish(memory, index, RecordDescriptor.padding((int) (claimAt - tail)));
     }
-  }
-
-  private void publishClaim() {
-    tail = claimAt + RecordDescriptor.recordLength(claimLength);
-    LaneDescriptor.putTailRelease(memory, tail);
+    tail = end;
   }
 
   /**
@@ -314,9 +316,8 @@ public final class LaneProducer {
     if (!findRoom(RecordDescriptor.FOLLOW_LENGTH)) {
       return false;
     }
-    putPaddingBeforeClaim();
-    RecordDescriptor.putFollow(memory, LaneDescriptor.ringIndex(claimAt, capacity), log);
-    publishClaim();
+    publishClaim(
+        RecordDescriptor.putFollow(memory, LaneDescriptor.ringIndex(claimAt, capacity), log));
     return true;
   }
 
@@ -325,9 +326,9 @@ public final class LaneProducer {
    * published in the log afterwards.
    */
   public void end() {
-    RecordDescriptor.putReturn(memory, LaneDescriptor.ringIndex(tail, capacity));
-    tail += RecordDescriptor.WORD;
-    LaneDescriptor.putTailRelease(memory, tail);
+    claimAt = tail;
+    claimLength = 0;
+    publishClaim(RecordDescriptor.RETURN);
   }
 
   /**

@@ -34,6 +34,10 @@ import java.nio.ByteOrder;
  *         +-------------------------------+
  * </pre>
  *
+ * <p>A record is published by the store of its word. Before, the producer writes 0 where the word
+ * of the next record will be. Thus the chain of words ends with a 0, and the consumer cannot take
+ * bytes of an earlier lap for a record.
+ *
  * <p>The consumer uses the value of a single read of the word, and checks it before use. Only this
  * class contains the offsets.
  */
@@ -47,7 +51,10 @@ public final class RecordDescriptor {
   private static final int FRAME = 1;
   private static final int PADDING = 2;
   private static final int FOLLOW = 3;
-  private static final long RETURN = 4L << Integer.SIZE;
+
+  /** The word of a record of kind 4, which consists of its word. */
+  static final long RETURN = 4L << Integer.SIZE;
+
   private static final int SLOT_OFFSET = 8;
   private static final int NUMBER_OFFSET = 12;
   private static final int START_OFFSET = 16;
@@ -68,49 +75,38 @@ public final class RecordDescriptor {
   }
 
   /**
-   * Writes the word of a frame.
+   * Returns the word of a frame.
    *
-   * @param memory the memory
-   * @param index the offset of the record
    * @param frameLength the length of the frame in bytes
+   * @return the word
    */
-  public static void putFrame(Memory memory, int index, int frameLength) {
-    memory.putLong(index, (long) FRAME << Integer.SIZE | frameLength);
+  static long frame(int frameLength) {
+    return (long) FRAME << Integer.SIZE | frameLength;
   }
 
   /**
-   * Writes a record of padding.
+   * Returns the word of padding.
    *
-   * @param memory the memory
-   * @param index the offset of the record
    * @param length the length of the record in bytes, including its word
+   * @return the word
    */
-  public static void putPadding(Memory memory, int index, int length) {
-    memory.putLong(index, (long) PADDING << Integer.SIZE | length);
+  static long padding(int length) {
+    return (long) PADDING << Integer.SIZE | length;
   }
 
   /**
-   * Writes a record of kind 3.
+   * Writes the content of a record of kind 3.
    *
    * @param memory the memory
    * @param index the offset of the record
    * @param log where the log begins for the consumer
+   * @return the word of the record, which is not written
    */
-  static void putFollow(Memory memory, int index, LogStart log) {
+  static long putFollow(Memory memory, int index, LogStart log) {
     // as one long, because the memory orders longs only
     memory.putLong(index + SLOT_OFFSET, pair(log.slot(), log.numberOffset()));
     memory.putLong(index + START_OFFSET, log.position());
-    memory.putLong(index, (long) FOLLOW << Integer.SIZE | FOLLOW_LENGTH);
-  }
-
-  /**
-   * Writes a record of kind 4, which consists of its word.
-   *
-   * @param memory the memory
-   * @param index the offset of the record
-   */
-  static void putReturn(Memory memory, int index) {
-    memory.putLong(index, RETURN);
+    return (long) FOLLOW << Integer.SIZE | FOLLOW_LENGTH;
   }
 
   private static long pair(int first, int second) {
@@ -138,10 +134,21 @@ public final class RecordDescriptor {
    *
    * @param memory the memory
    * @param index the offset of the record
-   * @return the word
+   * @return the word; 0 if no record was published there
    */
-  public static long word(Memory memory, int index) {
-    return memory.getLong(index);
+  static long wordAcquire(Memory memory, int index) {
+    return memory.getLongAcquire(index);
+  }
+
+  /**
+   * Publishes a record, or the records up to one that was written before.
+   *
+   * @param memory the memory
+   * @param index the offset of the record
+   * @param word its word
+   */
+  static void publish(Memory memory, int index, long word) {
+    memory.putLongRelease(index, word);
   }
 
   /**

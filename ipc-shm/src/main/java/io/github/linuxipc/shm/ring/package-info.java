@@ -3,7 +3,7 @@
  * receiver reads it.
  *
  * <pre>
- *   {@link io.github.linuxipc.shm.ring.LaneProducer}  --- records, tail ---&gt;  {@link io.github.linuxipc.shm.ring.LaneDescriptor}  --- frames ---&gt;  {@link io.github.linuxipc.shm.ring.LaneConsumer}
+ *   {@link io.github.linuxipc.shm.ring.LaneProducer}  ------ records ------&gt;  {@link io.github.linuxipc.shm.ring.LaneDescriptor}  --- frames ---&gt;  {@link io.github.linuxipc.shm.ring.LaneConsumer}
  *       claim, commit                      in a {@link io.github.linuxipc.shm.ring.Memory}                     poll
  *                     &lt;------- head -------                  &lt;--- head ----
  * </pre>

@@ -11,7 +11,7 @@ import java.util.Random;
  * n holds values derived from n, and that it arrives after frame n-1, once, and whole. A mismatch
  * throws {@link AssertionError}.
  */
-final class LaneModel implements FrameHandler {
+final class LaneModel extends FrameCheck {
   static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
 
   /** The longest prefix of a frame in units of 8 bytes. */
@@ -25,7 +25,6 @@ final class LaneModel implements FrameHandler {
   private final ByteBuffer message = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
   private boolean nested;
   private long sent;
-  private long received;
 
   LaneModel(long seed, long position) throws CorruptLaneException {
     this(seed, position, false);
@@ -106,7 +105,13 @@ final class LaneModel implements FrameHandler {
     }
   }
 
-  private int length(long number) {
+  @Override
+  long sent() {
+    return sent;
+  }
+
+  @Override
+  int length(long number) {
     long hash = ((number + 1) * 0x9e37_79b9_7f4a_7c15L) >>> 40;
     int most = (hash & 7) == 0 ? producer.maxFrame() : 100;
     return (int) (hash >>> 3) % (most / 8) * 8;
@@ -116,7 +121,8 @@ final class LaneModel implements FrameHandler {
    * Returns the word at an offset in a frame, derived from the frame's number. If the frame is long
    * enough for a header, the header's flag says whether the frame ends a message.
    */
-  private long content(long number, int at) {
+  @Override
+  long content(long number, int at) {
     return number * 31 + at + (endsMessage(number) ? (long) FrameHeader.LAST << 40 : 0);
   }
 
@@ -173,23 +179,6 @@ final class LaneModel implements FrameHandler {
     consumer.poll(1, this, 1 + random.nextInt(8));
     if (consumer.fault() != null) {
       throw new AssertionError(consumer.fault());
-    }
-  }
-
-  @Override
-  public void onFrame(long peer, ByteBuffer frame) {
-    long due = received++;
-    if (due >= sent) {
-      throw new AssertionError("frame " + due + " came, but " + sent + " were sent");
-    }
-    frame.order(ByteOrder.nativeOrder());
-    if (frame.remaining() != length(due)) {
-      throw new AssertionError("frame " + due + " came with " + frame.remaining() + " bytes");
-    }
-    for (int i = 0; i < frame.remaining(); i += 8) {
-      if (frame.getLong(frame.position() + i) != content(due, i)) {
-        throw new AssertionError("frame " + due + " is torn at " + i);
-      }
     }
   }
 
@@ -256,21 +245,6 @@ final class LaneModel implements FrameHandler {
 
   long stores() {
     return senders.stores() + receivers.stores();
-  }
-
-  @Override
-  public void onJoined(long peer) {
-    throw new AssertionError();
-  }
-
-  @Override
-  public void onDiscarded(long peer, String why) {
-    throw new AssertionError(why);
-  }
-
-  @Override
-  public void onLeft(long peer, boolean partial) {
-    throw new AssertionError();
   }
 
   /** A fast generator; the atomics of Random would take most of the time. */

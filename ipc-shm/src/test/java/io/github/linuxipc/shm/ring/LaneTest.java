@@ -75,7 +75,8 @@ class LaneTest {
       sender.commit();
       sent++;
     }
-    assertEquals(4 * CAPACITY / RecordDescriptor.recordLength(length), sent);
+    int room = 4 * CAPACITY - 16; // the end of a log or of the chain needs the rest
+    assertEquals(room / RecordDescriptor.recordLength(length), sent);
     assertEquals(sent, new LaneConsumer(lane, 4 * CAPACITY).poll(1, frames, Integer.MAX_VALUE));
   }
 
@@ -134,17 +135,17 @@ class LaneTest {
   @Test
   void T07_shouldRefuseAFrameWhenFullAndAcceptItAfterOneIsConsumed() throws Exception {
     int sent = 0;
-    while (send(40)) {
+    while (send(24)) {
       sent++;
     }
-    assertEquals(CAPACITY / 48, sent);
+    assertEquals((CAPACITY - 16) / 32, sent);
     assertFalse(producer.hasRoom());
     producer.publishWantedHead();
     assertFalse(consumer.hasReleasedWanted());
     assertEquals(1, consumer.poll(1, frames, 1));
     assertTrue(producer.hasRoom());
     assertTrue(consumer.hasReleasedWanted());
-    assertTrue(send(40));
+    assertTrue(send(24));
     assertEquals(sent, consumer.poll(1, frames, Integer.MAX_VALUE));
   }
 
@@ -193,12 +194,38 @@ class LaneTest {
     assertEquals(List.of(1), lengths);
   }
 
+  @Test
+  void H08_shouldEndAPollAfterALapWhenTheChainHasNoEnd() throws Exception {
+    for (int at = 0; at < CAPACITY; at += 8) {
+      memory.putLong(LaneDescriptor.ringIndex(at, CAPACITY), RecordDescriptor.frame(0));
+    }
+    assertEquals(CAPACITY / 8, consumer.poll(1, frames, Integer.MAX_VALUE));
+    assertNull(consumer.fault());
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {-8, 4, CAPACITY + 8, Long.MAX_VALUE, Long.MIN_VALUE})
-  void H08_shouldEndALaneWithAnImpossibleTail(long tail) {
-    LaneDescriptor.putTailRelease(memory, tail);
-    assertEquals(0, consumer.poll(1, frames, 10));
-    assertNotNull(consumer.fault());
+  @ValueSource(longs = {4, -1, Long.MAX_VALUE})
+  void H08_shouldRefuseALaneWithAnImpossibleHead(long head) {
+    memory.putLongRelease(LaneDescriptor.HEAD_OFFSET, head);
+    assertThrows(CorruptLaneException.class, () -> new LaneConsumer(memory, CAPACITY));
+  }
+
+  @Test
+  void T01_shouldNotTakeBytesOfAnEarlierLapForARecord() throws Exception {
+    byte[] content = new byte[200];
+    ByteBuffer words = ByteBuffer.wrap(content).order(java.nio.ByteOrder.nativeOrder());
+    while (words.hasRemaining()) {
+      words.putLong(RecordDescriptor.frame(0)); // looks like a record
+    }
+    for (int lap = 0; lap < 3 * CAPACITY / 8; lap++) {
+      int length = lap % content.length;
+      ByteBuffer frame = producer.claim(length);
+      assertNotNull(frame);
+      frame.put(content, 0, length);
+      producer.commit();
+      assertEquals(1, consumer.poll(1, frames, 10));
+      assertTrue(consumer.isEmpty());
+    }
   }
 
   @ParameterizedTest
@@ -211,7 +238,13 @@ class LaneTest {
 
   @ParameterizedTest
   @ValueSource(
-      longs = {0, -1, 1L << 32 | 0x7fff_ffff, 1L << 32 | 0xffff_ffffL, 1L << 32 | 9, 2L << 32 | 8})
+      longs = {
+        -1,
+        1L << 32 | 0x7fff_ffff,
+        1L << 32 | 0xffff_ffffL,
+        1L << 32 | CAPACITY / 2,
+        2L << 32 | 8
+      })
   void H07_shouldEndALaneWithAnImpossibleRecord(long word) throws Exception {
     assertTrue(send(0));
     memory.putLong(LaneDescriptor.ringIndex(0, CAPACITY), word);
@@ -241,16 +274,13 @@ class LaneTest {
       HeapMemory lane = HeapMemory.lane(CAPACITY, position);
       lane.buffer().put(LaneDescriptor.fileLength(0), image);
       LaneConsumer receiver = new LaneConsumer(lane, CAPACITY);
-      LaneDescriptor.putTailRelease(lane, position + random.nextInt(CAPACITY / 8 + 2) * 8L);
       lengths.clear();
       int count = receiver.poll(1, frames, Integer.MAX_VALUE);
       assertEquals(count, lengths.size());
       assertTrue(count <= CAPACITY / 8);
       handed += count;
       faults += receiver.fault() == null ? 0 : 1;
-      if (receiver.fault() == null) {
-        assertTrue(receiver.isEmpty());
-      } else {
+      if (receiver.fault() != null) {
         assertEquals(0, receiver.poll(1, frames, 10));
       }
     }

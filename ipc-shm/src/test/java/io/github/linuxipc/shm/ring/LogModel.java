@@ -1,8 +1,6 @@
 package io.github.linuxipc.shm.ring;
 
-import io.github.linuxipc.spi.FrameHandler;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Random;
 
 /**
@@ -27,7 +25,7 @@ final class LogModel {
   private int steps;
 
   /** A consumer of its lane and of the log, and the sender's side of that lane. */
-  private final class Reader implements FrameHandler {
+  private final class Reader extends FrameCheck {
     final StoppableMemory ofSender;
     final StoppableMemory ofReader;
     final StoppableMemory log;
@@ -38,7 +36,6 @@ final class LogModel {
     boolean follows;
     boolean dead;
     int slot = -1;
-    long received;
 
     Reader(HeapMemory shared) throws CorruptLaneException {
       HeapMemory memory = HeapMemory.lane(CAPACITY, 0);
@@ -94,35 +91,18 @@ final class LogModel {
     }
 
     @Override
-    public void onFrame(long peer, ByteBuffer frame) {
-      long due = received++;
-      if (due >= sent) {
-        throw new AssertionError("frame " + due + " came, but " + sent + " were sent");
-      }
-      frame.order(ByteOrder.nativeOrder());
-      if (frame.remaining() != length(due)) {
-        throw new AssertionError("frame " + due + " came with " + frame.remaining() + " bytes");
-      }
-      for (int i = 0; i < frame.remaining(); i += 8) {
-        if (frame.getLong(frame.position() + i) != content(due, i)) {
-          throw new AssertionError("frame " + due + " is torn at " + i);
-        }
-      }
+    long sent() {
+      return sent;
     }
 
     @Override
-    public void onJoined(long peer) {
-      throw new AssertionError();
+    int length(long number) {
+      return LogModel.length(number);
     }
 
     @Override
-    public void onDiscarded(long peer, String why) {
-      throw new AssertionError(why);
-    }
-
-    @Override
-    public void onLeft(long peer, boolean partial) {
-      throw new AssertionError();
+    long content(long number, int at) {
+      return LogModel.content(number, at);
     }
   }
 

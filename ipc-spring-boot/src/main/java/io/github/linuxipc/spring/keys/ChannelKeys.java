@@ -7,6 +7,8 @@ package io.github.linuxipc.spring.keys;
  * @param address an address, or several to try in order, separated by commas
  * @param maxMessageSize the largest message, such as 64k or 1m; equal on both ends
  * @param connectTimeout how long opening a sender waits for the receiver, such as 5s
+ * @param bindTimeout how long opening a receiver waits for the owner of the name or address to
+ *     leave, such as 30s
  * @param maxSenders how many senders the receiver admits at a time
  * @param reassemblyMemory the heap in which a receiver reassembles messages of several frames, such
  *     as 64m
@@ -22,6 +24,7 @@ public record ChannelKeys(
     String address,
     String maxMessageSize,
     String connectTimeout,
+    String bindTimeout,
     Integer maxSenders,
     String reassemblyMemory,
     String linger,

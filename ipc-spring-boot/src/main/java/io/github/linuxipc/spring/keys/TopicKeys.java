@@ -7,6 +7,8 @@ package io.github.linuxipc.spring.keys;
  * @param address an address, or several to try in order, separated by commas
  * @param maxMessageSize the largest message, such as 64k or 1m; equal on both ends
  * @param connectTimeout how long opening a sender waits for the receiver, such as 5s
+ * @param bindTimeout how long opening a durable subscription waits for its owner to leave, such as
+ *     30s
  * @param reassemblyMemory the heap in which a receiver reassembles messages of several frames, such
  *     as 64m
  * @param linger how long close waits for accepted messages that are pending, such as 1s
@@ -25,6 +27,7 @@ public record TopicKeys(
     String address,
     String maxMessageSize,
     String connectTimeout,
+    String bindTimeout,
     String reassemblyMemory,
     String linger,
     String require,

@@ -167,6 +167,9 @@ public final class IpcListenerContainer {
     private volatile @Nullable AutoCloseable endpoint;
     private volatile @Nullable String failure;
 
+    /** The thread that opens the endpoint now, or null. Guarded by this. */
+    private @Nullable Thread opener;
+
     @Override
     public void run() {
       try {
@@ -178,7 +181,9 @@ public final class IpcListenerContainer {
           stopping.await(pauses.nextBackOff(), TimeUnit.MILLISECONDS);
         }
       } catch (InterruptedException e) {
-        LOG.warn("The thread of the listener {} was interrupted; the listener ends", id);
+        if (!isStopping()) {
+          LOG.warn("The thread of the listener {} was interrupted; the listener ends", id);
+        }
       } finally {
         stopped.countDown();
       }
@@ -191,7 +196,7 @@ public final class IpcListenerContainer {
     /** Receives until the endpoint is closed or fails. Returns whether it was opened. */
     private boolean receiveOnce() throws InterruptedException {
       boolean opened = false;
-      try (AutoCloseable fresh = target.open(ipc)) {
+      try (AutoCloseable fresh = open()) {
         opened = true;
         failure = null;
         endpoint = fresh;
@@ -207,6 +212,34 @@ public final class IpcListenerContainer {
         endpoint = null;
       }
       return opened;
+    }
+
+    /** Opens the endpoint, which may wait for another process to leave. A stop interrupts that. */
+    private AutoCloseable open() throws IpcException, InterruptedException {
+      synchronized (this) {
+        if (isStopping()) {
+          throw new InterruptedException("the listener is stopping");
+        }
+        opener = Thread.currentThread();
+      }
+      AutoCloseable fresh = null;
+      try {
+        fresh = target.open(ipc);
+        return fresh;
+      } finally {
+        synchronized (this) {
+          opener = null;
+          if (fresh != null && isStopping()) {
+            Thread.interrupted(); // by the stop, which came too late
+          }
+        }
+      }
+    }
+
+    private synchronized void interruptOpening() {
+      if (opener != null) {
+        opener.interrupt();
+      }
     }
 
     private void failed(@Nullable String why) {
@@ -292,6 +325,7 @@ public final class IpcListenerContainer {
 
     void stop(long deadlineNs) throws InterruptedException {
       stopping.countDown();
+      interruptOpening();
       try {
         if (endpoint instanceof Responder && handsOver()) {
           awaitPause(deadlineNs);

@@ -12,6 +12,7 @@ import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.io.File;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ final class PeerCommands {
       case "receiver" -> openReceiver(words[1]);
       case "receive" -> receive(number(words, 1));
       case "receive-all" -> receiveAll();
+      case "receive-into" -> receiveInto(Path.of(words[1]));
       case "start" -> start(words[1], words[2], words[3]);
       case "drain" -> drain(number(words, 1));
       case "close-receiver" -> closeReceiver();
@@ -133,6 +135,11 @@ final class PeerCommands {
   private String receiveAll() throws Exception {
     receiver().forEach(checker);
     return Long.toString(checker.total());
+  }
+
+  private String receiveInto(Path file) throws Exception {
+    DeliveryLog.fill(file, receiver());
+    return "";
   }
 
   /** Starts a child of this process that writes its progress to a file. */

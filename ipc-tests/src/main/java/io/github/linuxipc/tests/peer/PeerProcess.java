@@ -179,6 +179,18 @@ public final class PeerProcess implements AutoCloseable {
   }
 
   /**
+   * Tells the peer to exit with SIGTERM, and waits until it has.
+   *
+   * @return the peer's exit status
+   * @throws IOException if it cannot be signalled
+   * @throws InterruptedException if interrupted
+   */
+  public int terminate() throws IOException, InterruptedException {
+    ChildJvm.signal("TERM", pid());
+    return process.waitFor();
+  }
+
+  /**
    * Waits until the peer has exited on its own.
    *
    * @return the peer's exit status

@@ -7,12 +7,7 @@ import io.github.linuxipc.tests.traffic.PublishStream;
 import io.github.linuxipc.tests.traffic.TopicChecker;
 import io.github.linuxipc.topic.TopicPublisher;
 import io.github.linuxipc.topic.TopicSubscriber;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -135,28 +130,8 @@ final class TopicCommands {
     return checker.delivered() + " " + checker.missed();
   }
 
-  /**
-   * Receives until this process is killed, and appends the number of each message to a file before
-   * the handler returns.
-   */
   private String takeInto(Path file) throws Exception {
-    ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
-    try (FileChannel log =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      while (subscriber().isOpen()) {
-        subscriber()
-            .poll(
-                message -> {
-                  try {
-                    log.write(number.clear().putLong(0, Payload.number(message.payload())));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                },
-                64,
-                WAIT);
-      }
-    }
+    DeliveryLog.fill(file, subscriber());
     return "";
   }
 

@@ -73,6 +73,11 @@ class ForwardingInbound implements InboundLink {
     }
 
     @Override
+    public boolean takesMore() {
+      return engine.takesMore();
+    }
+
+    @Override
     public void onFrame(long peer, ByteBuffer frame) {
       engine.onFrame(peer, frame);
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,29 @@ class TopicDeliveryTest {
         for (TopicSubscriber subscriber : subscribers) {
           assertEquals(accepted, number(next(subscriber).payload()));
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inproc", "unix", "shm"})
+  void P07_shouldShowNoBacklogWhenTheSubscriberHasTakenWhatThereWas(String transport)
+      throws Exception {
+    try (TopicFixture fixture = new TopicFixture(transport)) {
+      List<TopicSubscriber> subscribers = List.of(fixture.subscriber(), fixture.subscriber());
+      TopicPublisher publisher = fixture.publisher();
+      assertTrue(publisher.awaitSubscribers(2, LONG));
+      long[] received = new long[2];
+      for (long n = 0; publisher.publish(numbered(n, 64), SHORT); n++) {
+        received[0] += drain(subscribers.get(0), received[0]);
+      }
+      assertEquals(
+          List.of(0, 1),
+          publisher.subscriptions().stream().map(i -> i.backlog()).sorted().toList());
+      while (publisher.subscriptions().stream()
+          .anyMatch(info -> info.backlog() > 0 || info.blocked().isPresent())) {
+        received[1] += drain(subscribers.get(1), received[1]);
+        TimeUnit.MILLISECONDS.sleep(10);
       }
     }
   }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -235,6 +236,10 @@ class TopicLogTest {
               .filter(info -> info.blocked().isPresent())
               .map(info -> info.pid())
               .toList());
+      assertEquals(
+          Map.of(slow.pid(), 1, ProcessHandle.current().pid(), 0),
+          publisher.subscriptions().stream()
+              .collect(Collectors.toMap(i -> i.pid(), i -> i.backlog(), Math::max)));
       slow.ask("take", accepted + 1);
       publisher.publish(Payload.of(1, accepted, SIZE));
       assertEquals(accepted + 1 + " 0", slow.answer());
