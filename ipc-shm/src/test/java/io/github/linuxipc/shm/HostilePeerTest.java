@@ -12,6 +12,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
 import java.io.BufferedReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,6 +31,7 @@ class HostilePeerTest {
   private static final int MANY = 100;
 
   private final LinkRig files;
+  private final List<Process> children = new ArrayList<>();
   private final Random random = new Random(17);
 
   HostilePeerTest() throws Exception {
@@ -37,7 +39,10 @@ class HostilePeerTest {
   }
 
   @AfterEach
-  void removeDirectory() throws Exception {
+  void endChildrenAndRemoveDirectory() throws Exception {
+    for (Process child : children) {
+      child.destroyForcibly().waitFor();
+    }
     files.close();
   }
 
@@ -153,7 +158,10 @@ class HostilePeerTest {
   }
 
   private Process child(String role) throws Exception {
-    return ChildJvm.start(
-        HostileChild.class, role, files.runtimeDirectory(), Long.toString(random.nextLong()));
+    Process child =
+        ChildJvm.start(
+            HostileChild.class, role, files.runtimeDirectory(), Long.toString(random.nextLong()));
+    children.add(child);
+    return child;
   }
 }
