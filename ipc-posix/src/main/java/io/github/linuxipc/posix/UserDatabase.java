@@ -180,8 +180,7 @@ public final class UserDatabase {
     NativeBuffer groups = new NativeBuffer(room * Integer.BYTES);
     NativeBuffer count = new NativeBuffer(Integer.BYTES);
     count.buffer().putInt(0, room);
-    int found =
-        functions().getgrouplist(name.address(), gid, groups.address(), count.address());
+    int found = functions().getgrouplist(name.address(), gid, groups.address(), count.address());
     for (int i = 0; i < found; i++) {
       ids.add(groups.buffer().getInt(i * Integer.BYTES));
     }
