@@ -55,18 +55,24 @@ final class SealedHandshakeDescriptor {
 
   private SealedHandshakeDescriptor() {}
 
-  /** The status of a reply. The ordinal numbers are part of the layout. */
+  /** The status of a reply. The numbers are part of the layout. */
   enum Status {
     /** The sender is admitted. */
-    OK,
+    OK(0),
     /** The sender's parameters differ from those in the settings. */
-    INCOMPATIBLE,
+    INCOMPATIBLE(1),
     /** The receiver has as many senders as it admits. */
-    TOO_MANY_SENDERS,
+    TOO_MANY_SENDERS(2),
     /** The receiver does not accept the sender's user. */
-    NOT_ALLOWED,
+    NOT_ALLOWED(3),
     /** The receiver has no memory or no descriptors for a lane. */
-    NO_RESOURCES
+    NO_RESOURCES(4);
+
+    private final int number;
+
+    Status(int number) {
+      this.number = number;
+    }
   }
 
   /**
@@ -108,7 +114,7 @@ final class SealedHandshakeDescriptor {
     ByteBuffer reply = natively(to);
     reply.putLong(MAGIC_OFFSET, MAGIC);
     reply.putInt(VERSION_OFFSET, VERSION);
-    reply.putInt(STATUS_OFFSET, status.ordinal());
+    reply.putInt(STATUS_OFFSET, status.number);
     reply.putInt(SLOT_OFFSET, slot);
     reply.put(SETTINGS_OFFSET, settings, 0, SegmentDescriptor.SETTINGS_LENGTH);
   }
@@ -121,8 +127,12 @@ final class SealedHandshakeDescriptor {
   /** Returns the status of a reply, or null if it is not known. */
   static @Nullable Status status(ByteBuffer reply) {
     int number = natively(reply).getInt(STATUS_OFFSET);
-    Status[] all = Status.values();
-    return number >= 0 && number < all.length ? all[number] : null;
+    for (Status status : Status.values()) {
+      if (status.number == number) {
+        return status;
+      }
+    }
+    return null;
   }
 
   /** Returns the slot of the sender. */
