@@ -43,8 +43,8 @@ final class ChildCommands implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    process.destroyForcibly().waitFor();
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().join();
     out.close();
     process.getOutputStream().close();
   }
