@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 class HostilePeerTest {
   private static final int FEW = 4;
   private static final int MANY = 100;
+  private static final List<ErrorCode> FAULTS =
+      List.of(ErrorCode.IO, ErrorCode.OPEN_FAILED, ErrorCode.NO_RECEIVER);
 
   private final LinkRig files;
   private final List<Process> children = new ArrayList<>();
@@ -133,7 +135,8 @@ class HostilePeerTest {
           out.await(1_000_000);
         }
       } catch (IpcException e) {
-        assertTrue(List.of(ErrorCode.IO, ErrorCode.OPEN_FAILED).contains(e.code()), e.getMessage());
+        // The damage may also make the hostile receiver refuse this sender.
+        assertTrue(FAULTS.contains(e.code()), e.getMessage());
         kill(child);
       }
       assertEquals(List.of(), said.lines().toList());
