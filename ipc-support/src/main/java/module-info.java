@@ -6,6 +6,7 @@ module io.github.linuxipc.support {
   requires static org.jspecify;
 
   exports io.github.linuxipc.support;
+  exports io.github.linuxipc.support.connect;
   exports io.github.linuxipc.support.event;
   exports io.github.linuxipc.support.shared;
   exports io.github.linuxipc.support.stream;

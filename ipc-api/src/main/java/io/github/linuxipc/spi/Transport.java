@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,18 @@ public interface Transport extends MechanismProvider {
    */
   default @Nullable SharedLink share(OutboundLink like, LinkContext context) throws IpcException {
     return null;
+  }
+
+  /**
+   * Returns the kind of namespace in which alone other processes reach a bound address. A receiver
+   * publishes its namespace of that kind, so that a sender in another one is told. By default no
+   * namespace matters but that of the runtime directory.
+   *
+   * @param bound the address of a link that this transport has bound
+   * @return the kind, or empty
+   */
+  default Optional<KernelNamespace> namespace(Address bound) {
+    return Optional.empty();
   }
 
   /**

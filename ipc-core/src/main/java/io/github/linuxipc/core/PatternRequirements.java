@@ -7,11 +7,13 @@ import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.KeySection;
 import io.github.linuxipc.engine.ChannelSettings;
 import io.github.linuxipc.engine.ResolvedAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks that settings and transport suit a service or a topic. */
 final class PatternRequirements {
-  private static final String ALLOW_USERS = "allow-users";
+  private static final List<String> OTHER_USERS = List.of("allow-users", "allow-groups");
 
   /**
    * Transports that do not join unrelated processes, but provide channels in both directions
@@ -65,10 +67,11 @@ final class PatternRequirements {
     }
     String noun = section.kind().word();
     String scheme = candidate.address().scheme();
-    if (isSet(candidate)) {
+    Optional<String> option = OTHER_USERS.stream().filter(o -> isSet(candidate, o)).findFirst();
+    if (option.isPresent()) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,
-          "A " + noun + " is for the processes of one user, and cannot have " + ALLOW_USERS,
+          "A " + noun + " is for the processes of one user, and cannot have " + option.get(),
           candidate.origin(),
           (section == KeySection.SERVICES
                   ? "Its responses come back over a channel of the requester's own"
@@ -107,8 +110,8 @@ final class PatternRequirements {
     return true;
   }
 
-  private static boolean isSet(ResolvedAddress candidate) {
-    String users = candidate.address().options().get(ALLOW_USERS);
-    return users != null && !users.isBlank();
+  private static boolean isSet(ResolvedAddress candidate, String option) {
+    String value = candidate.address().options().get(option);
+    return value != null && !value.isBlank();
   }
 }

@@ -12,6 +12,7 @@ import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.file.FileInUseException;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.LockWait;
@@ -64,7 +65,7 @@ final class ReceiverOpener {
         link = bind(candidate, i + 1 < candidates.size(), last, cancel, undo);
       }
       if (registration != null) {
-        publish(registration, link.address());
+        publish(registration, candidate.transport(), link.address());
       }
       return undo.done(new Binding(candidate, link, registration, onClosed));
     }
@@ -156,7 +157,8 @@ final class ReceiverOpener {
     return kind == settings.kind() ? "" : ", as a " + kind.word();
   }
 
-  private void publish(ChannelRegistration registration, Address address) throws IpcException {
+  private void publish(ChannelRegistration registration, Transport transport, Address address)
+      throws IpcException {
     PublishedChannel channel =
         new PublishedChannel(
             ChannelParameters.WIRE_VERSION,
@@ -167,6 +169,7 @@ final class ReceiverOpener {
             settings.maxSenders(),
             settings.persistent(),
             settings.kind(),
+            PublishedChannel.namespace(transport.namespace(address)),
             registration.identity());
     try {
       registration.publish(channel);

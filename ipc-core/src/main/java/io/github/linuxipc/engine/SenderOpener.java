@@ -10,6 +10,7 @@ import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import io.github.linuxipc.engine.registry.TopicPresence;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.KernelNamespace;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
@@ -147,7 +148,32 @@ final class SenderOpener implements LinkSource {
       throw new ChannelContext(settings, candidate, runtime, new ChannelContext.Cancel(0))
           .incompatible(difference.get());
     }
+    requireNamespace(published);
     return published.persistent() ? adopted.asPersistent() : adopted;
+  }
+
+  /**
+   * Throws if the receiver is alive in a namespace from which its mechanism does not reach this
+   * process. The receiver of a persistent channel need not be alive.
+   */
+  private void requireNamespace(PublishedChannel published) throws IpcException {
+    Optional<KernelNamespace> other = published.otherNamespace();
+    if (other.isPresent() && !published.persistent()) {
+      String kind = other.get().word();
+      throw failure(
+          ErrorCode.NOT_REACHABLE,
+          "The receiver at "
+              + published.address()
+              + ", "
+              + published.process().phrase()
+              + ", is in another "
+              + kind
+              + " namespace",
+          "Run both processes in one "
+              + kind
+              + " namespace, or use unix, shm or fifo, which need only the runtime directory.",
+          null);
+    }
   }
 
   private String otherKind(PublishedChannel published) {

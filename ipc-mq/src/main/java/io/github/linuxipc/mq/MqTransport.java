@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.InventoryContext;
+import io.github.linuxipc.spi.KernelNamespace;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
@@ -16,9 +17,11 @@ import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.connect.AllowedGroup;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,7 +72,8 @@ public final class MqTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(DEPTH, FRAME_SIZE, PRIORITY);
+    return List.of(
+        DEPTH, FRAME_SIZE, PRIORITY, AllowedGroup.ALLOW_GROUPS, AllowedGroup.ALLOW_USERS);
   }
 
   @Override
@@ -78,12 +82,19 @@ public final class MqTransport implements Transport {
   }
 
   @Override
+  public Optional<KernelNamespace> namespace(Address bound) {
+    return Optional.of(KernelNamespace.IPC);
+  }
+
+  @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     String name = QueueName.of(address, context);
+    AllowedGroup group = AllowedGroup.of(address, "queue", context);
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
           undo.open(
-              () -> QueueHandle.bind(name, !address.targetsName(), context), QueueHandle::close);
+              () -> QueueHandle.bind(name, !address.targetsName(), group, context),
+              QueueHandle::close);
       InboundLink link = undo.open(() -> MqInbound.open(queue, context), InboundLink::close);
       return undo.done(new UnlinkDetectingInbound(link, queue::isLinked, context.name()));
     } catch (IOException e) {
@@ -104,9 +115,11 @@ public final class MqTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     String name = QueueName.of(address, context);
+    AllowedGroup group = AllowedGroup.of(address, "queue", context);
     try (Cleanup undo = new Cleanup()) {
       QueueHandle queue =
-          undo.open(() -> QueueHandle.connect(name, context), opened -> opened.queue().close());
+          undo.open(
+              () -> QueueHandle.connect(name, group, context), opened -> opened.queue().close());
       return undo.done(MqOutbound.open(queue, context));
     } catch (IOException e) {
       throw KernelErrors.io(context, e);

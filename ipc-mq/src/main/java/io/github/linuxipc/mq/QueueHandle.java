@@ -13,11 +13,14 @@ import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.AllowedGroup;
 import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SharedObjectErrors;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * has the sticky bit set, and is not removed when its receiver closes.
  */
 final class QueueHandle {
-  private static final int OURS = 0600;
   private static final int STICKY = 01000;
   private static final int DEFAULT_DEPTH = 10;
   private static final int DEFAULT_SIZE = 8192;
@@ -63,8 +65,10 @@ final class QueueHandle {
    *
    * @param explicit whether the address names the queue itself, so that under wire=raw another
    *     program may have created it
+   * @param group the group that may use the queue
    */
-  static QueueHandle bind(String name, boolean explicit, LinkContext context) throws IpcException {
+  static QueueHandle bind(String name, boolean explicit, AllowedGroup group, LinkContext context)
+      throws IpcException {
     boolean adopt = explicit && context.terms().wire() == WireFormat.RAW;
     int depth =
         orDefault(context.option(MqTransport.DEPTH), DEFAULT_DEPTH, QueueLimits.maxMessages());
@@ -88,10 +92,10 @@ final class QueueHandle {
           () -> {
             try (Cleanup undo = new Cleanup()) {
               Cleanup.Slot<QueueHandle> slot = undo.slot(QueueHandle::closeLocked);
-              QueueHandle found = adopt(name, adopt, context, registry);
+              QueueHandle found = adopt(name, adopt, group, context, registry);
               QueueHandle bound =
                   slot.fill(found != null ? found : create(name, depth, size, registry));
-              bound.receive(context);
+              bound.receive(group, context);
               return undo.done(bound);
             }
           });
@@ -151,7 +155,8 @@ final class QueueHandle {
    * use.
    */
   private static @Nullable QueueHandle adopt(
-      String name, boolean adopt, LinkContext context, QueueRegistry registry) throws IOException {
+      String name, boolean adopt, AllowedGroup group, LinkContext context, QueueRegistry registry)
+      throws IOException {
     MessageQueue there;
     try {
       there = MessageQueue.open(name);
@@ -159,11 +164,16 @@ final class QueueHandle {
       if (e.errno() == Errno.ENOENT) {
         return null;
       }
-      throw e;
+      throw e.errno() == Errno.EACCES ? inaccessible(name, e, context) : e;
     }
     try (Cleanup undo = new Cleanup()) {
       undo.add(there::close);
-      requireOurs(name, there, context);
+      FileStat status = there.file().status();
+      if (status.uid() != ProcessUser.uid()) {
+        throw belongsTo(name, status, context);
+      }
+      // One that is not adopted is removed, unless it is this user's and persistent.
+      requireTrusted(name, there, group, adopt ? group.forbidden() : 0007, context);
       if (new LivenessLocks(there.file()).isReceiverAlive()) {
         throw context.failure(
             ErrorCode.CHANNEL_IN_USE,
@@ -208,10 +218,11 @@ final class QueueHandle {
     persistent = false;
   }
 
-  private void receive(LinkContext context) throws IOException {
+  private void receive(AllowedGroup group, LinkContext context) throws IOException {
     if (registry != null) {
       persistent = context.persistent();
-      queue.file().setMode(persistent ? OURS | STICKY : OURS);
+      group.own(queue.file());
+      queue.file().setMode(persistent ? group.mode() | STICKY : group.mode());
     }
     LivenessLocks locks = new LivenessLocks(queue.file());
     if (!locks.receive(context.terms())) {
@@ -223,23 +234,44 @@ final class QueueHandle {
   }
 
   /** Opens a queue for sending. */
-  static QueueHandle connect(String name, LinkContext context) throws IpcException {
+  static QueueHandle connect(String name, AllowedGroup group, LinkContext context)
+      throws IpcException {
     try (Cleanup undo = new Cleanup()) {
-      MessageQueue opened = undo.open(() -> MessageQueue.open(name), MessageQueue::close);
+      MessageQueue opened = undo.open(() -> open(name, context), MessageQueue::close);
       QueueHandle queue = new QueueHandle(name, opened, null);
-      queue.requireUsable(context);
+      queue.requireUsable(group, context);
       return undo.done(queue);
     } catch (IOException e) {
       throw MqErrors.opening(context, e, 0, 0);
     }
   }
 
-  private void requireUsable(LinkContext context) throws IOException {
+  private static MessageQueue open(String name, LinkContext context) throws IOException {
+    try {
+      return MessageQueue.open(name);
+    } catch (ErrnoException e) {
+      throw e.errno() == Errno.EACCES ? inaccessible(name, e, context) : e;
+    }
+  }
+
+  /**
+   * Returns the exception for a queue that this user may not open. Its owner is known if the file
+   * system of the queues is mounted.
+   */
+  private static IpcException inaccessible(String name, ErrnoException e, LinkContext context)
+      throws IOException {
+    Optional<FileStat> status = FileStat.find(Path.of(MessageQueue.DIRECTORY + name));
+    return status.isPresent()
+        ? belongsTo(name, status.get(), context)
+        : MqErrors.opening(context, e, 0, 0);
+  }
+
+  private void requireUsable(AllowedGroup group, LinkContext context) throws IOException {
     if (CloseNotice.isPublished(queue.file())) {
       throw context.noReceiver(
           "the queue " + name, new ErrnoException("mq_open(" + name + ")", Errno.ENOENT));
     }
-    requireOurs(name, queue, context);
+    requireTrusted(name, queue, group, group.forbidden(), context);
     persistent = isSticky(queue);
     if (context.persistent() && !persistent && context.terms().wire() == WireFormat.FRAMED) {
       throw context.incompatible("persistent=true here, persistent=false there");
@@ -253,17 +285,26 @@ final class QueueHandle {
     }
   }
 
-  private static void requireOurs(String name, MessageQueue queue, LinkContext context)
+  private static void requireTrusted(
+      String name, MessageQueue queue, AllowedGroup group, int forbidden, LinkContext context)
       throws IOException {
     FileStat status = queue.file().status();
-    String what = "The queue " + name;
-    IOException cause = new ErrnoException("mq_open(" + name + ")", Errno.EACCES);
-    if (status.uid() != ProcessUser.uid()) {
-      throw MqErrors.insecure(context, what + " belongs to user " + status.owner(), cause);
+    if (!group.trusts(status)) {
+      throw belongsTo(name, status, context);
     }
-    if ((status.permissions() & 0077) != 0) {
-      throw MqErrors.insecure(context, what + " is open to other users", cause);
+    if ((status.permissions() & forbidden) != 0) {
+      throw MqErrors.insecure(
+          context, "The queue " + name + " is open to other users", accessDenied(name));
     }
+  }
+
+  private static IpcException belongsTo(String name, FileStat status, LinkContext context) {
+    return MqErrors.insecure(
+        context, "The queue " + name + " belongs to user " + status.owner(), accessDenied(name));
+  }
+
+  private static ErrnoException accessDenied(String name) {
+    return new ErrnoException("mq_open(" + name + ")", Errno.EACCES);
   }
 
   /** Returns whether the name still leads to this queue. */

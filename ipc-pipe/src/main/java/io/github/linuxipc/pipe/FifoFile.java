@@ -15,6 +15,7 @@ import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.connect.AllowedGroup;
 import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import io.github.linuxipc.support.shared.SharedObjectErrors;
@@ -22,7 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A FIFO in the file system. This class creates, checks, opens and removes the FIFO. Opening the
@@ -30,7 +31,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * the path still leads to that file.
  */
 final class FifoFile {
-  private static final int OURS = 0600;
+  private static final String ELSEWHERE = "Remove it, or choose another path.";
+  private static final String UNFINISHED = ".new";
   private static final int SAFELY = OpenFile.NON_BLOCKING | OpenFile.NO_FOLLOW;
 
   private final Path path;
@@ -51,32 +53,53 @@ final class FifoFile {
    * Makes this process the receiver at a path.
    *
    * @param adopt whether an existing FIFO at the path is used instead of being replaced
+   * @param group the group that may use the FIFO
    */
-  static FifoFile bind(Path path, boolean adopt, LinkContext context) throws IOException {
+  static FifoFile bind(Path path, boolean adopt, AllowedGroup group, LinkContext context)
+      throws IOException {
     Path directory = path.getParent();
     if (directory == null) {
       throw new NoSuchFileException(path.toString());
     }
+    group.makeDirectory(directory);
     PrivateDirectory.check(directory);
     return DirectoryLock.locked(
-        directory, LockWait.opening(context), () -> bindLocked(path, context.terms(), adopt));
+        directory,
+        LockWait.opening(context),
+        () -> bindLocked(path, context.terms(), adopt, group));
   }
 
-  private static FifoFile bindLocked(Path path, ChannelParameters terms, boolean adopt)
-      throws IOException {
-    boolean adopted = clear(path, adopt);
+  private static FifoFile bindLocked(
+      Path path, ChannelParameters terms, boolean adopt, AllowedGroup group) throws IOException {
+    boolean adopted = clear(path, adopt, group);
     try (Cleanup undo = new Cleanup()) {
       if (!adopted) {
-        Fifo.make(path);
         undo.add(() -> Files.deleteIfExists(path));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        make(path, group);
       }
       int direction = terms.wire() == WireFormat.LINES ? OpenFile.READ : OpenFile.READ_WRITE;
-      OpenFile file = undo.open(() -> openOurs(path, direction), OpenFile::close);
+      OpenFile file = undo.open(() -> openChecked(path, direction, group), OpenFile::close);
       if (!receive(new LivenessLocks(file), terms)) {
         throw new FileInUseException(path);
       }
       return undo.done(new FifoFile(path, file, adopted));
+    }
+  }
+
+  /** Creates the FIFO. It gets its name when it has its group and mode. */
+  private static void make(Path path, AllowedGroup group) throws IOException {
+    Path unfinished = Path.of(path + UNFINISHED);
+    Files.deleteIfExists(unfinished); // left by a receiver that died in this method
+    try (Cleanup undo = new Cleanup()) {
+      undo.add(() -> Files.deleteIfExists(unfinished));
+      Fifo.make(unfinished);
+      int flags = OpenFile.READ | SAFELY;
+      try (OpenFile file = OpenFile.open(unfinished, flags)) {
+        group.own(file);
+        file.setMode(group.mode());
+      }
+      Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+      undo.done(path);
     }
   }
 
@@ -90,12 +113,15 @@ final class FifoFile {
    *
    * @return whether there is a FIFO to adopt
    */
-  private static boolean clear(Path path, boolean adopt) throws IOException {
+  private static boolean clear(Path path, boolean adopt, AllowedGroup group) throws IOException {
     FileStat status = FileStat.find(path).orElse(null);
     if (status == null) {
       return false;
     }
-    requireOurs(path, status, adopt ? 0077 : 0);
+    if (status.uid() != ProcessUser.uid()) {
+      throw belongsTo(path, status);
+    }
+    requireTrusted(path, status, group, adopt ? group.forbidden() : 0);
     if (hasReceiver(path, status)) {
       throw new FileInUseException(path);
     }
@@ -120,26 +146,27 @@ final class FifoFile {
   }
 
   /** Opens a path for sending. */
-  static OpenFile connect(Path path) throws IOException {
+  static OpenFile connect(Path path, AllowedGroup group) throws IOException {
     Path directory = path.getParent();
     FileStat status = directory == null ? null : FileStat.find(path).orElse(null);
     if (directory == null || status == null) {
       throw new NoSuchFileException(path.toString());
     }
-    PrivateDirectory.check(directory);
-    requireOurs(path, status, 0077);
+    requireTrusted(path, status, group, group.forbidden());
+    PrivateDirectory.check(directory, status.uid());
     if (status.permissions() == CloseNotice.PERMISSIONS) {
       throw new NoSuchFileException(path.toString());
     }
-    return openOurs(path, OpenFile.WRITE);
+    return openChecked(path, OpenFile.WRITE, group);
   }
 
   /** Opens a FIFO that was checked before, and checks that it was not replaced since. */
-  private static OpenFile openOurs(Path path, int direction) throws IOException {
+  private static OpenFile openChecked(Path path, int direction, AllowedGroup group)
+      throws IOException {
     try (Cleanup undo = new Cleanup()) {
       OpenFile file = undo.open(() -> OpenFile.open(path, direction | SAFELY), OpenFile::close);
       FileStat opened = file.status();
-      requireOurs(path, opened, 0077);
+      requireTrusted(path, opened, group, group.forbidden());
       if (!opened.isSameFile(FileStat.of(path))) {
         throw new InsecureFileException(
             path, "was replaced while it was opened", "Check which program changes its directory.");
@@ -148,19 +175,23 @@ final class FifoFile {
     }
   }
 
-  private static void requireOurs(Path path, FileStat status, int forbidden) throws IOException {
-    String elsewhere = "Remove it, or choose another path.";
+  private static InsecureFileException belongsTo(Path path, FileStat status) {
+    return new InsecureFileException(path, "belongs to user " + status.owner(), ELSEWHERE);
+  }
+
+  private static void requireTrusted(Path path, FileStat status, AllowedGroup group, int forbidden)
+      throws IOException {
     if (!status.isFifo()) {
-      throw new InsecureFileException(path, "is not a FIFO", elsewhere);
+      throw new InsecureFileException(path, "is not a FIFO", ELSEWHERE);
     }
-    if (status.uid() != ProcessUser.uid()) {
-      throw new InsecureFileException(path, "belongs to user " + status.owner(), elsewhere);
+    if (!group.trusts(status)) {
+      throw belongsTo(path, status);
     }
     if ((status.permissions() & forbidden) != 0) {
       throw new InsecureFileException(
           path,
           "is open to other users",
-          "Run chmod " + Integer.toOctalString(OURS) + " " + path + ".");
+          "Run chmod " + Integer.toOctalString(group.mode()) + " " + path + ".");
     }
   }
 

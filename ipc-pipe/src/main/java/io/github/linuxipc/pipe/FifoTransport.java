@@ -4,6 +4,8 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.posix.Errno;
+import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
@@ -17,6 +19,7 @@ import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.connect.AllowedGroup;
 import io.github.linuxipc.support.shared.UnlinkDetectingInbound;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +54,11 @@ public final class FifoTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(FramedInbound.CAPACITY, PipeOutbound.SINGLE_WRITER);
+    return List.of(
+        FramedInbound.CAPACITY,
+        PipeOutbound.SINGLE_WRITER,
+        AllowedGroup.ALLOW_GROUPS,
+        AllowedGroup.ALLOW_USERS);
   }
 
   @Override
@@ -62,11 +69,12 @@ public final class FifoTransport implements Transport {
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
+    AllowedGroup group = AllowedGroup.of(address, "FIFO", context);
     boolean lines = context.terms().wire() == WireFormat.LINES;
     try (Cleanup undo = new Cleanup()) {
       // An existing FIFO for lines may already have writers that wait for its reader.
       boolean adopt = lines && !address.targetsName();
-      FifoFile fifo = undo.open(() -> FifoFile.bind(path, adopt, context), FifoFile::close);
+      FifoFile fifo = undo.open(() -> FifoFile.bind(path, adopt, group, context), FifoFile::close);
       Address bound = Address.of(SCHEME, path.toString());
       InboundLink link =
           lines
@@ -82,10 +90,14 @@ public final class FifoTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     Path path = path(address, context);
+    AllowedGroup group = AllowedGroup.of(address, "FIFO", context);
     try (Cleanup undo = new Cleanup()) {
-      OpenFile file = undo.open(() -> FifoFile.connect(path), OpenFile::close);
+      OpenFile file = undo.open(() -> FifoFile.connect(path, group), OpenFile::close);
       return undo.done(PipeOutbound.open(file, Address.of(SCHEME, path.toString()), context));
     } catch (IOException e) {
+      if (e instanceof ErrnoException failed && failed.errno() == Errno.EACCES) {
+        throw PipeErrors.notAllowed(context, path, e);
+      }
       throw PipeErrors.opening(context, path, e);
     }
   }

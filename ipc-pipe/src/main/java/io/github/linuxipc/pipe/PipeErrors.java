@@ -27,6 +27,15 @@ final class PipeErrors {
     return SharedObjectErrors.opening(context, "the pipe", fifo, cause);
   }
 
+  /** Returns the error of a FIFO that this user may not open. */
+  static IpcException notAllowed(LinkContext context, Path fifo, IOException cause) {
+    return context.failure(
+        ErrorCode.PEER_REFUSED,
+        "This user may not open " + fifo,
+        "Run as the receiver's user, or bind it with allow-groups.",
+        cause);
+  }
+
   /** Returns the error of an address that can never work. */
   static IpcConfigurationException badAddress(LinkContext context, String what, String next) {
     return KernelErrors.configuration(context, ErrorCode.BAD_ADDRESS, what, next);

@@ -26,6 +26,7 @@ public final class CredentialMessage {
   private static final int CONTROL_TYPE_AT = CONTROL_AT + 12;
   private static final int PID_AT = CONTROL_AT + 16;
   private static final int UID_AT = CONTROL_AT + 20;
+  private static final int GID_AT = CONTROL_AT + 24;
   private static final int CONTROL_LENGTH = 32;
   private static final int NAME_AT = CONTROL_AT + CONTROL_LENGTH;
 
@@ -63,6 +64,16 @@ public final class CredentialMessage {
    */
   public int uid() {
     return hasCredentials() ? header.buffer().getInt(UID_AT) : NOBODY;
+  }
+
+  /**
+   * Returns the group of the process that sent the packet received last, which is the process's
+   * effective group unless the process stated another of its groups.
+   *
+   * @return the group's number, -1 if it is unknown
+   */
+  public int gid() {
+    return hasCredentials() ? header.buffer().getInt(GID_AT) : -1;
   }
 
   /**

@@ -13,11 +13,12 @@ import java.util.Optional;
  * @param device the device's number
  * @param inode the inode's number on the device
  * @param uid the owner, unsigned
+ * @param gid the group, unsigned
  * @param mode type and permission bits
  * @param links the number of its hard links
  * @param size its size in bytes
  */
-public record FileStat(long device, long inode, int uid, int mode, int links, long size) {
+public record FileStat(long device, long inode, int uid, int gid, int mode, int links, long size) {
   private static final int TYPE_MASK = 0170000;
   private static final int FIFO = 0010000;
   private static final int REGULAR = 0100000;
@@ -40,6 +41,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
 
   private static final int LINKS_OFFSET = 16;
   private static final int UID_OFFSET = 20;
+  private static final int GID_OFFSET = 24;
   private static final int MODE_OFFSET = 28;
   private static final int INODE_OFFSET = 32;
   private static final int SIZE_OFFSET = 40;
@@ -128,6 +130,7 @@ public record FileStat(long device, long inode, int uid, int mode, int links, lo
         status.buffer().getLong(DEVICE_OFFSET),
         status.buffer().getLong(INODE_OFFSET),
         status.buffer().getInt(UID_OFFSET),
+        status.buffer().getInt(GID_OFFSET),
         status.buffer().getShort(MODE_OFFSET) & 0xffff,
         status.buffer().getInt(LINKS_OFFSET),
         status.buffer().getLong(SIZE_OFFSET));

@@ -33,6 +33,7 @@ final class LibC {
   private final NativeFunction fcntl = binder.function("fcntl", INT, INT, INT, LONG);
   private final NativeFunction ioctl = binder.function("ioctl", INT, INT, LONG, LONG);
   private final NativeFunction fchmod = binder.function("fchmod", INT, INT, INT);
+  private final NativeFunction fchown = binder.function("fchown", INT, INT, INT, INT);
   private final NativeFunction statx = binder.function("statx", INT, INT, LONG, INT, INT, LONG);
   private final NativeFunction lseek = binder.function("lseek", LONG, INT, LONG, INT);
   private final NativeFunction fallocate = binder.function("fallocate", INT, INT, INT, LONG, LONG);
@@ -53,6 +54,7 @@ final class LibC {
   private final NativeFunction sendto =
       binder.function("sendto", LONG, INT, LONG, LONG, INT, LONG, INT);
   private final NativeFunction recv = binder.function("recv", LONG, INT, LONG, LONG, INT);
+  private final NativeFunction sendmsg = binder.function("sendmsg", LONG, INT, LONG, INT);
   private final NativeFunction recvmsg = binder.function("recvmsg", LONG, INT, LONG, INT);
   private final NativeFunction sendmmsg = binder.function("sendmmsg", INT, INT, LONG, INT, INT);
   private final NativeFunction recvmmsg =
@@ -76,8 +78,6 @@ final class LibC {
   private final NativeFunction semClockwait =
       binder.function("sem_clockwait", INT, LONG, INT, LONG);
   private final NativeFunction semGetvalue = binder.function("sem_getvalue", INT, LONG, LONG);
-  private final NativeFunction getpwuidR =
-      binder.function("getpwuid_r", INT, INT, LONG, LONG, LONG, LONG);
   private final NativeFunction clockGettime = binder.function("clock_gettime", INT, INT, LONG);
   private final NativeFunction mmap =
       binder.function("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
@@ -148,6 +148,11 @@ final class LibC {
   /** Calls {@code fchmod(2)}. */
   int fchmod(int fd, int mode) {
     return (int) fchmod.call(fd, mode);
+  }
+
+  /** Calls {@code fchown(2)}. */
+  int fchown(int fd, int uid, int gid) {
+    return (int) fchown.call(fd, uid, gid);
   }
 
   /** Calls {@code statx(2)}. */
@@ -255,6 +260,11 @@ final class LibC {
     return recv.call(fd, address, length, flags);
   }
 
+  /** Calls {@code sendmsg(2)}. */
+  long sendmsg(int fd, long message, int flags) {
+    return sendmsg.call(fd, message, flags);
+  }
+
   /** Calls {@code recvmsg(2)}. */
   long recvmsg(int fd, long message, int flags) {
     return recvmsg.call(fd, message, flags);
@@ -343,11 +353,6 @@ final class LibC {
   /** Calls {@code sem_getvalue(3)}. */
   int sem_getvalue(long semaphore, long value) {
     return (int) semGetvalue.call(semaphore, value);
-  }
-
-  /** Calls {@code getpwuid_r(3)}. Returns an error number, not -1. */
-  int getpwuid_r(int uid, long passwd, long strings, long length, long result) {
-    return (int) getpwuidR.call(uid, passwd, strings, length, result);
   }
 
   /** Calls {@code clock_gettime(2)}. */

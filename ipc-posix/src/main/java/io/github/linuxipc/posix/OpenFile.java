@@ -45,6 +45,9 @@ public final class OpenFile implements AutoCloseable {
   private static final int F_WRLCK = 1;
   private static final int F_UNLCK = 2;
 
+  /** Stands for an owner that stays as it is. */
+  private static final int UNCHANGED = -1;
+
   private final LibC libc = NativeLibrary.libc();
   private volatile int fd;
 
@@ -200,6 +203,18 @@ public final class OpenFile implements AutoCloseable {
   public void setMode(int mode) throws ErrnoException {
     if (libc.fchmod(fd, mode) < 0) {
       throw NativeLibrary.failure("fchmod");
+    }
+  }
+
+  /**
+   * Changes the group: {@code fchown(2)}.
+   *
+   * @param gid the group's number, unsigned
+   * @throws ErrnoException if it fails, {@link Errno#EPERM} if this process is not a member
+   */
+  public void setGroup(int gid) throws ErrnoException {
+    if (libc.fchown(fd, UNCHANGED, gid) < 0) {
+      throw NativeLibrary.failure("fchown");
     }
   }
 

@@ -14,6 +14,7 @@ public final class SocketOptions {
   private static final int SIOCOUTQ = 0x5411;
   private static final int SIZE_OF_UCRED = 12;
   private static final int UID_OFFSET = 4;
+  private static final int GID_OFFSET = 8;
 
   private final OpenFile file;
   private final NativeBuffer number = new NativeBuffer(Integer.BYTES);
@@ -31,6 +32,17 @@ public final class SocketOptions {
    */
   public int peerUid() throws ErrnoException {
     return get(SO_PEERCRED, SIZE_OF_UCRED, UID_OFFSET, "SO_PEERCRED");
+  }
+
+  /**
+   * Returns the effective group of the peer of a connection at the time when the peer connected or
+   * listened: {@code SO_PEERCRED}.
+   *
+   * @return the group's number
+   * @throws ErrnoException if it fails
+   */
+  public int peerGid() throws ErrnoException {
+    return get(SO_PEERCRED, SIZE_OF_UCRED, GID_OFFSET, "SO_PEERCRED");
   }
 
   /**

@@ -17,6 +17,7 @@ public final class UnixSocket implements AutoCloseable {
   private static final int MSG_PEEK = 2;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
 
   private final LibC libc = NativeLibrary.libc();
   private final OpenFile file;
@@ -306,6 +307,47 @@ public final class UnixSocket implements AutoCloseable {
       long length;
       do {
         length = libc.recvmsg(file.fd(), into.prepare(), flags);
+      } while (length < 0 && OpenFile.isInterrupted("recvmsg"));
+      return (int) length;
+    } finally {
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  /**
+   * Sends one packet together with the descriptors that are attached to it: {@code sendmsg(2)},
+   * without SIGPIPE.
+   *
+   * @param message the packet and its descriptors, which stay open in this process
+   * @param length the packet's length in bytes, from the start of the memory; at least 1
+   * @return false if there is no room now
+   * @throws ErrnoException if it fails, as {@link #send(NativeBuffer, int, int)}
+   */
+  public boolean send(DescriptorMessage message, int length) throws ErrnoException {
+    try {
+      long count;
+      do {
+        count = libc.sendmsg(file.fd(), message.prepareSend(length), MSG_NOSIGNAL);
+      } while (count < 0 && OpenFile.isInterrupted("sendmsg"));
+      return count >= 0;
+    } finally {
+      Reference.reachabilityFence(message);
+    }
+  }
+
+  /**
+   * Receives one packet together with the descriptors that are attached to it: {@code recvmsg(2)}.
+   * The descriptors are close-on-exec.
+   *
+   * @param into the memory; {@link DescriptorMessage#take} returns the descriptors
+   * @return as {@link #receive(NativeBuffer)}
+   * @throws ErrnoException if it fails
+   */
+  public int receive(DescriptorMessage into) throws ErrnoException {
+    try {
+      long length;
+      do {
+        length = libc.recvmsg(file.fd(), into.prepareReceive(), MSG_TRUNC | MSG_CMSG_CLOEXEC);
       } while (length < 0 && OpenFile.isInterrupted("recvmsg"));
       return (int) length;
     } finally {

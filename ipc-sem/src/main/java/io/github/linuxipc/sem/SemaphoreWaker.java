@@ -5,10 +5,12 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NamedSemaphore;
+import io.github.linuxipc.posix.ProcessIdentity;
 import io.github.linuxipc.spi.OpenContext;
 import io.github.linuxipc.spi.file.ProcessUser;
 import io.github.linuxipc.support.event.AbstractWaker;
 import io.github.linuxipc.support.event.WaiterLookup;
+import io.github.linuxipc.support.event.WaiterRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +51,7 @@ final class SemaphoreWaker extends AbstractWaker<NamedSemaphore> {
 
   /** Opens the semaphore of the live waiter. */
   @Override
-  protected @Nullable NamedSemaphore find() throws ErrnoException {
+  protected @Nullable NamedSemaphore find() throws IOException {
     Optional<SemaphoreName> name =
         lookup.find().flatMap(announced -> SemaphoreName.parse(announced.detail()));
     if (name.isEmpty()) {
@@ -61,9 +63,29 @@ final class SemaphoreWaker extends AbstractWaker<NamedSemaphore> {
       if (e.errno() != Errno.ENOENT) {
         throw e;
       }
+      requireOneMount();
       // The waiter has closed meanwhile, or will notice within two seconds that its semaphore was
       // removed.
       return null;
+    }
+  }
+
+  /**
+   * Throws if the waiter whose semaphore does not exist here is alive in another pid namespace. It
+   * is then in another container, with a {@code /dev/shm} of its own.
+   */
+  private void requireOneMount() throws IOException {
+    Optional<ProcessIdentity> waiter = lookup.find().map(WaiterRecord::process);
+    if (waiter.isPresent() && !waiter.get().isInThisPidNamespace()) {
+      throw context()
+          .failure(
+              ErrorCode.NOT_REACHABLE,
+              "The semaphore of process "
+                  + waiter.get().pid()
+                  + " of another pid namespace ("
+                  + waiter.get().pidNamespace()
+                  + ") is not in the /dev/shm of this mount namespace",
+              "Mount one /dev/shm in both containers, or use the notifier futex.");
     }
   }
 

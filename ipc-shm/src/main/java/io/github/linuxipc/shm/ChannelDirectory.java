@@ -3,6 +3,7 @@ package io.github.linuxipc.shm;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
@@ -127,6 +128,11 @@ public record ChannelDirectory(Path path) {
   /** Runs a section under the lock of the parent directory. */
   <T> T locked(LockWait wait, DirectoryLock.Section<T> section) throws IOException {
     return DirectoryLock.locked(above(), wait, section);
+  }
+
+  /** Returns whether there is a socket in the place of the directory: a {@link SealedSegment}. */
+  boolean isSocket() throws IOException {
+    return FileStat.find(path).filter(FileStat::isSocket).isPresent();
   }
 
   boolean exists() {

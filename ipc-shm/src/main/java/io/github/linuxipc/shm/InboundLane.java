@@ -12,7 +12,6 @@ import io.github.linuxipc.shm.wait.Unparker;
 import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,7 @@ final class InboundLane {
   private static final long OPEN_WAIT_NS = 1_000_000_000;
 
   final long peer;
-  final Path path;
-
-  /** The process id that the sender has written, not verified; 0 if it is not known. */
-  final long process;
+  final LaneOrigin origin;
 
   private final SharedFile file;
   private final BoundSegment segment;
@@ -65,15 +61,14 @@ final class InboundLane {
 
   private InboundLane(
       long peer,
-      Path path,
+      LaneOrigin origin,
       SharedFile file,
       BoundSegment segment,
       LaneConsumer consumer,
       @Nullable Unparker unparker) {
     this.peer = peer;
     this.segment = segment;
-    this.path = path;
-    this.process = LaneDescriptor.process(file.memory());
+    this.origin = origin;
     this.file = file;
     this.lane = consumer;
     this.consumer = consumer;
@@ -85,18 +80,18 @@ final class InboundLane {
     return new SleepFlag(file.memory(), LaneDescriptor.sleepingIndex());
   }
 
-  /** Opens the lane in a sender's file, and the doorbell of the sender. */
-  static InboundLane open(long peer, Path path, SharedFile file, BoundSegment segment)
+  /** Opens the lane in the memory of a sender, and the doorbell of the sender. */
+  static InboundLane open(long peer, LaneOrigin origin, SharedFile file, BoundSegment segment)
       throws IOException {
     LaneConsumer consumer =
         new LaneConsumer(file.memory(), segment.capacity(), segment.persistent());
     DoorbellFactory doorbells = segment.doorbells();
     if (doorbells.mode().equals(NotifyMode.SPIN)) {
-      return new InboundLane(peer, path, file, segment, consumer, null);
+      return new InboundLane(peer, origin, file, segment, consumer, null);
     }
-    String event = DoorbellFactory.sender(ChannelDirectory.slot(path));
+    String event = DoorbellFactory.sender(origin.slot());
     Unparker unparker = doorbells.unparker(file.memory(), LaneDescriptor.sleepingIndex(), event);
-    return new InboundLane(peer, path, file, segment, consumer, unparker);
+    return new InboundLane(peer, origin, file, segment, consumer, unparker);
   }
 
   /**
@@ -174,7 +169,7 @@ final class InboundLane {
   private void openLog(LogStart start) {
     try {
       int sender = LaneDescriptor.sender(file.memory());
-      log = InboundLog.open(ChannelDirectory.log(path), start, sender, segment);
+      log = InboundLog.open(origin.log(), start, sender, segment);
     } catch (IOException | InternalError e) {
       logFault = "its log cannot be used: " + e;
     }
@@ -286,7 +281,7 @@ final class InboundLane {
       return false;
     }
     try {
-      dead = !file.isLockedElsewhere(LOCK) || !isWhole();
+      dead = !origin.sender().isAlive() || !isWhole();
     } catch (IOException e) {
       dead = true; // the check fails only if the descriptor is closed
     }

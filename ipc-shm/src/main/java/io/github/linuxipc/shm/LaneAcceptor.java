@@ -1,241 +1,41 @@
 package io.github.linuxipc.shm;
 
-import io.github.linuxipc.posix.Errno;
-import io.github.linuxipc.posix.ErrnoException;
-import io.github.linuxipc.shm.ring.CorruptLaneException;
-import io.github.linuxipc.shm.ring.LaneDescriptor;
-import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.file.InsecureFileException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Opens the lanes of new senders, and detects senders that have died. The file work and the checks
- * run on the {@link LivenessMonitor}.
- */
-final class LaneAcceptor {
-  private static final Logger LOG = LoggerFactory.getLogger(LaneAcceptor.class);
-
-  private final BoundSegment segment;
-  private final ChannelDirectory directory;
-  private final Runnable onMembershipChanged;
-  private final Queue<InboundLane> joined = new ConcurrentLinkedQueue<>();
-  private final Set<InboundLane> lanes = ConcurrentHashMap.newKeySet();
-
-  /** The lanes that were admitted or rejected, and whose names could not be removed. */
-  private final Set<Path> nameless = new HashSet<>();
-
-  private final AtomicInteger pendingScans = new AtomicInteger();
-  private long peers;
-  private boolean retrying;
-  private boolean warned;
-  private volatile boolean closed;
-
-  /**
-   * Creates an acceptor.
-   *
-   * @param onMembershipChanged called after each scan of the directory, and when a sender was found
-   *     dead
-   */
-  LaneAcceptor(BoundSegment segment, Runnable onMembershipChanged) {
-    this.segment = segment;
-    this.directory = segment.directory();
-    this.onMembershipChanged = onMembershipChanged;
-  }
+/** Opens the lanes of new senders, and detects senders that have died. */
+interface LaneAcceptor {
+  /** Begins to admit senders. */
+  void start();
 
   /** Returns the lanes that were opened, in order, for the receiver to take. */
-  Queue<InboundLane> joined() {
-    return joined;
-  }
+  Queue<InboundLane> joined();
 
   /**
-   * Requests a scan of the directory. {@link #onMembershipChanged} is called when the scan is done.
+   * Requests a scan for new senders. The callback for changes of membership is called when the scan
+   * is done.
    */
-  void requestScan() {
-    pendingScans.incrementAndGet();
-    LivenessMonitor.SHARED.execute(this::admitAll);
-  }
+  void requestScan();
 
   /** Returns whether no requested scan is pending. */
-  boolean isScanComplete() {
-    return pendingScans.get() == 0;
-  }
+  boolean isScanComplete();
 
   /** Returns whether no requested scan is pending and no lane waits in {@link #joined}. */
-  boolean isIdle() {
-    return isScanComplete() && joined.isEmpty();
+  default boolean isIdle() {
+    return isScanComplete() && joined().isEmpty();
   }
 
   /**
-   * Admits all senders in the directory. If a sender cannot be admitted now, for example because
-   * this process lacks descriptors or memory, the scan is repeated at the next check.
+   * Checks which senders have died. Returns whether frames of any lane were consumed since the last
+   * check. The liveness monitor calls this method.
    */
-  private void admitAll() {
-    boolean all = false;
-    try {
-      boolean refused = false;
-      for (Path path : closed ? List.<Path>of() : directory.lanes()) {
-        if (nameless.contains(path)) {
-          removeName(path);
-        } else if (!segment.persistent() || !isKnown(path)) {
-          refused |= !admit(path);
-        }
-      }
-      all = !refused;
-      warned &= refused;
-    } catch (IOException e) {
-      warnOnce(e);
-    } finally {
-      if (all || retrying) {
-        pendingScans.decrementAndGet();
-      }
-      retrying |= !all; // if not all were admitted, the requested scan stays pending
-      onMembershipChanged.run();
-    }
-  }
-
-  private void warnOnce(Throwable e) {
-    if (!warned) {
-      warned = true;
-      LOG.warn(
-          "New senders of {} cannot be admitted now; the receiver retries: {}",
-          directory.path(),
-          e.toString());
-    }
-  }
-
-  private boolean isKnown(Path path) {
-    for (InboundLane lane : lanes) {
-      if (lane.path.equals(path)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Admits the sender of a lane, or removes a file that is not a lane. Returns false if the attempt
-   * failed and has to be repeated.
-   */
-  private boolean admit(Path path) {
-    try (Cleanup undo = new Cleanup()) {
-      SharedFile file =
-          undo.open(
-              () ->
-                  SharedFile.open(
-                      path,
-                      LaneDescriptor.fileLength(segment.capacity()),
-                      LaneDescriptor.filledAtFirst(segment.capacity(), segment.persistent())),
-              SharedFile::close);
-      InboundLane lane = InboundLane.open(peers + 1, path, file, segment);
-      undo.add(() -> lanes.remove(lane));
-      lanes.add(lane);
-      if (!segment.persistent()) {
-        // The kernel frees a file without a name when both processes have closed it or have ended.
-        removeName(path);
-      }
-      joined.add(lane);
-      peers++;
-      return undo.done(true);
-    } catch (IOException | InternalError e) {
-      if (!isPermanent(e)) {
-        warnOnce(e);
-        return false;
-      }
-      LOG.warn(
-          "A sender of {} was rejected, because its lane cannot be used: {}",
-          directory.path(),
-          e.toString());
-      removeName(path);
-      return true;
-    }
-  }
-
-  /**
-   * Removes the name of a lane that need not be found any more. If the name cannot be removed, the
-   * next scan tries again, and does not admit the lane again.
-   */
-  private void removeName(Path path) {
-    try {
-      Files.deleteIfExists(path);
-      nameless.remove(path);
-    } catch (IOException e) {
-      if (nameless.add(path)) {
-        LOG.warn("The file of a lane of {} cannot be removed: {}", directory.path(), e.toString());
-      }
-    }
-  }
-
-  /**
-   * Returns whether the file itself is the cause of an error, rather than a lack of resources in
-   * this process.
-   */
-  private static boolean isPermanent(Throwable e) {
-    if (e instanceof ErrnoException failed) {
-      return failed.errno() == Errno.ELOOP || failed.errno() == Errno.ENOENT;
-    }
-    return e instanceof CorruptLaneException
-        || e instanceof InsecureFileException
-        || e instanceof UnusableFileException
-        || e instanceof InternalError;
-  }
-
-  /**
-   * Checks which senders have died, and repeats a scan that could not admit all senders. Returns
-   * whether frames of any lane were consumed since the last check.
-   */
-  boolean checkPeers() {
-    boolean died = false;
-    boolean progressed = false;
-    if (retrying) {
-      retrying = false;
-      admitAll();
-    }
-    for (InboundLane lane : lanes) {
-      died |= lane.hasDied();
-      progressed |= lane.hasMoved();
-    }
-    if (died) {
-      onMembershipChanged.run();
-    }
-    return progressed;
-  }
+  boolean checkPeers();
 
   /**
    * Removes the lane of a sender that has left, or a damaged lane. The liveness monitor does the
    * work.
    */
-  void remove(InboundLane lane) {
-    LivenessMonitor.SHARED.execute(
-        () -> {
-          removeName(lane.path);
-          removeName(ChannelDirectory.log(lane.path));
-          try {
-            lane.reportDamageToSender();
-          } finally {
-            lanes.remove(lane); // not before its name is removed, or it might be admitted again
-            lane.close();
-          }
-        });
-  }
+  void remove(InboundLane lane);
 
   /** Wakes the senders and closes all lanes. The liveness monitor calls this method. */
-  void close() {
-    closed = true;
-    for (InboundLane lane : lanes) {
-      lane.wakeSender();
-      lane.close();
-    }
-    lanes.clear();
-  }
+  void close();
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.spi.Cleanup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open segment, as seen by a sender, or by a receiver that may take the segment over. One thread
@@ -15,8 +16,13 @@ import java.util.Optional;
  * @param file the file
  * @param path the path under which the file was opened
  * @param settings the settings that its receiver wrote
+ * @param connection the connection to the receiver of sealed memory, or null
  */
-record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
+record Segment(
+    SharedFile file,
+    Path path,
+    SegmentDescriptor.Settings settings,
+    @Nullable SealedConnection connection)
     implements AutoCloseable {
 
   /**
@@ -36,7 +42,7 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
               () -> SharedFile.open(directory.segment(), SegmentDescriptor.FILE_LENGTH),
               SharedFile::close);
       SegmentDescriptor.Settings settings = SegmentDescriptor.read(file.memory());
-      return undo.done(Optional.of(new Segment(file, directory.segment(), settings)));
+      return undo.done(Optional.of(new Segment(file, directory.segment(), settings, null)));
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
         return Optional.empty();
@@ -49,9 +55,14 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
     return file.memory();
   }
 
-  /** Returns whether the process of the receiver holds the segment's lock. */
+  /**
+   * Returns whether the process of the receiver holds the segment's lock, or has the connection
+   * open.
+   */
   boolean isReceiverAlive() throws IOException {
-    return file.isLockedElsewhere(SegmentDescriptor.RECEIVER_LOCK);
+    return connection != null
+        ? connection.isPeerOpen()
+        : file.isLockedElsewhere(SegmentDescriptor.RECEIVER_LOCK);
   }
 
   /**
@@ -89,5 +100,8 @@ record Segment(SharedFile file, Path path, SegmentDescriptor.Settings settings)
   @Override
   public void close() {
     file.close();
+    if (connection != null) {
+      connection.close();
+    }
   }
 }

@@ -57,6 +57,9 @@ final class SegmentDescriptor {
   /** The length in bytes of the part that contains the words that all layout versions share. */
   static final int COMMON_LENGTH = 64;
 
+  /** The length in bytes of the part that is written once. */
+  static final int SETTINGS_LENGTH = 128;
+
   private static final long MAGIC = 0x5345_474d_2e69_7063L;
   private static final int LAYOUT_VERSION = 5;
 
@@ -120,6 +123,13 @@ final class SegmentDescriptor {
     memory.putInt(PERSISTENT_OFFSET, persistent ? 1 : 0);
     memory.putLong(PID_OFFSET, pid);
     memory.putLongRelease(MAGIC_OFFSET, MAGIC);
+  }
+
+  /** Returns a copy of the part that is written once. */
+  static ByteBuffer settings(Memory memory) {
+    byte[] settings = new byte[SETTINGS_LENGTH];
+    memory.view().get(0, settings);
+    return ByteBuffer.wrap(settings).asReadOnlyBuffer();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.MappedPages;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.SealedMemory;
 import io.github.linuxipc.shm.ring.MappedMemory;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.file.InsecureFileException;
@@ -132,6 +133,48 @@ public final class SharedFile implements AutoCloseable {
   /** Creates, locks, fills and maps a file, as {@link #make} and {@link Unfilled#fill(int)} do. */
   static SharedFile create(Path path, int length, long lock) throws IOException {
     return make(path, lock).fill(length);
+  }
+
+  /**
+   * Creates memory that has no name and whose length is sealed, and maps it.
+   *
+   * @param name a name for {@code /proc/self/maps}
+   * @param length its length in bytes
+   * @param filled the length of the part that takes memory at once, as in {@link Unfilled#fill(int,
+   *     int)}
+   * @throws IOException if it cannot be created or mapped
+   */
+  static SharedFile createSealed(String name, int length, int filled) throws IOException {
+    try (Cleanup undo = new Cleanup()) {
+      OpenFile file = undo.open(() -> SealedMemory.create(name, length), OpenFile::close);
+      file.allocate(0, filled);
+      return undo.done(new SharedFile(file, new OfdLock(file), map(file, length, filled)));
+    }
+  }
+
+  /**
+   * Maps memory that another process has created with {@link #createSealed}.
+   *
+   * @param file its descriptor, which the result closes
+   * @throws IOException if its length is another one or not sealed, or it cannot be mapped; the
+   *     descriptor then stays open
+   */
+  static SharedFile ofSealed(OpenFile file, int length, int filled) throws IOException {
+    FileStat status = file.status();
+    if (!SealedMemory.isSealed(file) || status.size() != length) {
+      throw new UnusableFileException(
+          "the receiver passed memory of "
+              + status.size()
+              + " bytes, not "
+              + length
+              + " bytes whose length is sealed");
+    }
+    return new SharedFile(file, new OfdLock(file), map(file, length, filled));
+  }
+
+  /** Returns the descriptor of the file, which {@link #close} closes. */
+  OpenFile descriptor() {
+    return file;
   }
 
   /**

@@ -74,20 +74,18 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     this.segment = segment;
     this.memory = segment.file().memory();
     this.persistent = segment.persistent();
-    this.acceptor = new LaneAcceptor(segment, this::onMembershipChanged);
+    this.acceptor = segment.acceptor(this::onMembershipChanged);
     int sleeping = SegmentDescriptor.sleepingIndex();
     String event = DoorbellFactory.RECEIVER;
     this.waitStrategy =
         new WaitStrategy(memory, sleeping, segment.doorbells(), event, this::isReady);
   }
 
-  /** Begins to monitor senders. */
+  /** Begins to admit and to monitor senders. */
   ShmInbound start() {
     LivenessMonitor.SHARED.add(this);
-    if (segment.persistent()) {
-      scanRequested = true;
-      acceptor.requestScan(); // a persistent channel may hold lanes already
-    }
+    acceptor.start();
+    scanRequested = !acceptor.isScanComplete();
     return this;
   }
 
@@ -194,7 +192,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
         lane != null;
         lane = acceptor.joined().poll()) {
       lanes.add(lane);
-      handler.onJoined(lane.peer, lane.process);
+      handler.onJoined(lane.peer, lane.origin.process());
     }
     lanes.forEach(InboundLane::checkDeparted);
   }
@@ -281,7 +279,7 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private IpcException damaged(@Nullable InternalError error) {
     truncated = true;
     membershipDirty = true;
-    return ShmErrors.damaged(context, segment.directory().segment() + " was truncated", error);
+    return ShmErrors.damaged(context, segment.path() + " was truncated", error);
   }
 
   /** Checks the peers and the segment. The liveness monitor calls this method. */

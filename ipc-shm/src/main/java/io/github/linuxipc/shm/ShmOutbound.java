@@ -18,14 +18,16 @@ import io.github.linuxipc.spi.PeerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The sending end: one lane. */
 final class ShmOutbound extends RingOutbound {
   private final Segment segment;
   private final Memory shared;
   private final SharedFile lane;
-  private final Path path;
+  private final @Nullable Path path;
   private final WaitStrategy waitStrategy;
   private final Doorbell receiver;
   private final boolean spins;
@@ -35,9 +37,9 @@ final class ShmOutbound extends RingOutbound {
    *
    * @param segment the segment of the channel
    * @param lane the lane of this sender
-   * @param path the name of the lane, while it has one
+   * @param path the name of the lane, while it has one; null if it never has one
    */
-  record Opened(Segment segment, SharedFile lane, Path path) {}
+  record Opened(Segment segment, SharedFile lane, @Nullable Path path) {}
 
   ShmOutbound(
       Address address, LinkContext context, Opened opened, DoorbellFactory doorbells, int slot)
@@ -181,11 +183,11 @@ final class ShmOutbound extends RingOutbound {
 
   /**
    * Returns whether the receiver can continue with a log: whether both sides sleep on futexes or
-   * spin, because a notifier's event belongs to one channel, and whether messages need not outlive
-   * the receiver.
+   * spin, because a notifier's event belongs to one channel, whether messages need not outlive the
+   * receiver, and whether the lane has a name, from which that of the log is derived.
    */
   boolean canFollow() {
-    return !settings().persistent() && !settings().notifyMode().isNotifier();
+    return path != null && !settings().persistent() && !settings().notifyMode().isNotifier();
   }
 
   /**
@@ -207,7 +209,7 @@ final class ShmOutbound extends RingOutbound {
 
   /** Returns the name by which the receiver finds the log of this sender. */
   Path logPath() {
-    return ChannelDirectory.log(path);
+    return ChannelDirectory.log(Objects.requireNonNull(path));
   }
 
   Doorbell receiver() {
@@ -237,7 +239,7 @@ final class ShmOutbound extends RingOutbound {
    * and there may be no receiver that would remove it.
    */
   private void removeIfEmpty() {
-    if (segment.settings().persistent() && LaneDescriptor.isEmpty(lane.memory())) {
+    if (path != null && segment.settings().persistent() && LaneDescriptor.isEmpty(lane.memory())) {
       try {
         Files.deleteIfExists(path);
       } catch (IOException e) {

@@ -18,7 +18,9 @@ import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.SharedLink;
 import io.github.linuxipc.spi.Transport;
+import io.github.linuxipc.support.KernelErrors;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,14 @@ public final class ShmTransport implements Transport {
           "how a waiting thread is woken: futex (it sleeps), spin (it polls and uses a whole core),"
               + " or a notifier such as sem or signal; set at the receiver",
           NotifyMode::parse);
+
+  private static final Option<MemoryKind> MEMORY =
+      new Option<>(
+          "memory",
+          MemoryKind.DEFAULT,
+          "named (files of the receiver's user; default) or sealed (no other process can truncate"
+              + " it); set at the receiver",
+          MemoryKind::parse);
 
   /** Creates the provider. Opens no file and loads no library. */
   public ShmTransport() {}
@@ -73,25 +83,65 @@ public final class ShmTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(CAPACITY, NOTIFY);
+    return List.of(CAPACITY, NOTIFY, MEMORY, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
+    AllowedPeers allowed = AllowedPeers.of(address, context);
+    MemoryKind memory = memory(context, allowed);
     int capacity = context.option(CAPACITY).intValue();
     requireRoom(context, capacity);
-    DoorbellFactory doorbells =
-        DoorbellFactory.of(context.option(NOTIFY), directory.path(), context);
+    NotifyMode notify = context.option(NOTIFY);
     try (Cleanup undo = new Cleanup()) {
       BoundSegment segment =
           undo.open(
-              () -> BoundSegment.bind(directory, context, capacity, doorbells),
+              () ->
+                  memory == MemoryKind.SEALED
+                      ? SealedSegment.bind(directory, context, capacity, notify, allowed)
+                      : NamedSegment.bind(
+                          directory,
+                          context,
+                          capacity,
+                          DoorbellFactory.of(notify, directory.path(), context)),
               bound -> bound.close(bound.persistent()));
       ShmInbound link =
           undo.open(() -> new ShmInbound(address.bare(), context, segment), ShmInbound::abandon);
       return undo.done(link.start());
     }
+  }
+
+  /**
+   * Returns the kind of memory that the options ask for. Other users can use sealed memory only:
+   * they could truncate a file that they may write.
+   */
+  private static MemoryKind memory(LinkContext context, AllowedPeers allowed) throws IpcException {
+    MemoryKind asked = context.option(MEMORY);
+    if (allowed.isOpen() && asked == MemoryKind.NAMED) {
+      throw KernelErrors.configuration(
+          context,
+          ErrorCode.BAD_VALUE,
+          "allow-users and allow-groups need memory=sealed, because other users could truncate"
+              + " named memory",
+          "Remove memory=named.");
+    }
+    MemoryKind memory = allowed.isOpen() ? MemoryKind.SEALED : asked;
+    if (memory == MemoryKind.SEALED && context.persistent()) {
+      throw KernelErrors.configuration(
+          context,
+          ErrorCode.BAD_VALUE,
+          "Sealed memory cannot be persistent, because it has no name and ends with its processes",
+          "Remove persistent=true, or use memory=named without allow-users and allow-groups.");
+    }
+    if (memory == MemoryKind.SEALED && context.option(NOTIFY).isNotifier()) {
+      throw KernelErrors.configuration(
+          context,
+          ErrorCode.BAD_VALUE,
+          "Sealed memory has no directory for the files of notify=" + context.option(NOTIFY),
+          "Use notify=futex or notify=spin.");
+    }
+    return memory;
   }
 
   /**
@@ -113,7 +163,27 @@ public final class ShmTransport implements Transport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     ChannelDirectory directory = ChannelDirectory.of(address, context);
-    return new ShmConnector(address.bare(), context, directory).join();
+    AllowedPeers allowed = AllowedPeers.of(address, context);
+    MemoryKind memory = allowed.isOpen() ? MemoryKind.SEALED : context.option(MEMORY);
+    boolean sealed = isSealed(directory, context);
+    if (memory != MemoryKind.DEFAULT
+        && directory.exists()
+        && sealed != (memory == MemoryKind.SEALED)) {
+      throw context.incompatible(
+          sealed ? "memory=named here, memory=sealed there" : "memory=sealed here, named there");
+    }
+    return sealed
+        ? new SealedConnector(address.bare(), context, directory, allowed).connect()
+        : new ShmConnector(address.bare(), context, directory).join();
+  }
+
+  private static boolean isSealed(ChannelDirectory directory, LinkContext context)
+      throws IpcException {
+    try {
+      return directory.isSocket();
+    } catch (IOException e) {
+      throw ShmErrors.opening(context, directory, e);
+    }
   }
 
   @Override

@@ -23,6 +23,8 @@ import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.spi.file.ObjectScan;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.support.NativeAvailability;
+import io.github.linuxipc.support.connect.AllowedPeers;
+import io.github.linuxipc.support.connect.BoundUnixSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ public abstract class PacketTransport implements Transport {
    * @param suffix the suffix of a channel's file in the runtime directory
    * @param opener opens a socket of this kind that is not bound
    */
-  protected PacketTransport(String scheme, String suffix, PacketProbe.Opener opener) {
+  protected PacketTransport(String scheme, String suffix, BoundUnixSocket.Opener opener) {
     this.scheme = scheme;
     this.suffix = suffix;
     this.sockets =
@@ -78,7 +80,7 @@ public abstract class PacketTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(SocketOptions.ALLOW_USERS);
+    return List.of(AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override
@@ -93,8 +95,8 @@ public abstract class PacketTransport implements Transport {
     try {
       PacketAddress socketAddress = resolve(address, context, errors);
       file = socketAddress.path();
-      AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
-      PacketPolicy policy = new PacketPolicy(check(users), users.isOpen(), address.targetsName());
+      AllowedPeers peers = AllowedPeers.of(address, context);
+      PacketPolicy policy = new PacketPolicy(check(peers), peers.isOpen(), address.targetsName());
       return kind(context).bind(socketAddress, policy, context);
     } catch (IOException e) {
       throw errors.bind(e, address.target(), file);
@@ -106,8 +108,8 @@ public abstract class PacketTransport implements Transport {
     SocketErrors errors = new SocketErrors(context);
     try {
       PacketAddress socketAddress = resolve(address, context, errors);
-      AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
-      return kind(context).connector(socketAddress, check(users), context).connect();
+      AllowedPeers peers = AllowedPeers.of(address, context);
+      return kind(context).connector(socketAddress, check(peers), context).connect();
     } catch (IOException e) {
       throw errors.open(e);
     }
@@ -123,8 +125,8 @@ public abstract class PacketTransport implements Transport {
     return sockets.remove(object, Files::delete);
   }
 
-  private static PeerUsers check(AllowedUsers users) {
-    return uid -> users.allows(uid) ? UserDatabase.nameOf(uid) : null;
+  private static PeerUsers check(AllowedPeers peers) {
+    return (uid, gid) -> peers.allows(uid, gid) ? UserDatabase.nameOf(uid) : null;
   }
 
   private PacketAddress resolve(Address address, LinkContext context, SocketErrors errors)

@@ -13,13 +13,6 @@ final class SocketOptions {
           "how long a receiver waits for the handshake of a connection; default 5s",
           SocketOptions::positive);
 
-  static final Option<String> ALLOW_USERS =
-      Option.text(
-          "allow-users",
-          "",
-          "further users that the other end may run as, name:name; default only this process's"
-              + " user");
-
   static final Option<Boolean> ALLOW_REMOTE =
       Option.flag(
           "allow-remote", false, "whether a receiver may be bound where other hosts reach it");

@@ -2,6 +2,7 @@ package io.github.linuxipc.socket;
 
 import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.PeerRefusedException;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param users the users that are accepted
  * @param side which end this is, and how the connection came about
  */
-record TcpPeerCheck(AllowedUsers users, Side side) implements PeerCheck {
+record TcpPeerCheck(AllowedPeers users, Side side) implements PeerCheck {
   /** Which end of a connection this is. This decides what can be determined about the peer. */
   enum Side {
     /** This end connected; the peer may not have accepted yet. */

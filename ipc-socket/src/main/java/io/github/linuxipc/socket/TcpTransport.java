@@ -8,16 +8,19 @@ import io.github.linuxipc.socket.TcpPeerCheck.Side;
 import io.github.linuxipc.socket.stream.Secret;
 import io.github.linuxipc.socket.stream.StreamInbound;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.KernelNamespace;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,16 +51,24 @@ public final class TcpTransport extends StreamTransport {
   public List<Option<?>> options() {
     return List.of(
         SocketOptions.HANDSHAKE_TIMEOUT,
-        SocketOptions.ALLOW_USERS,
+        AllowedPeers.ALLOW_USERS,
         SocketOptions.ALLOW_REMOTE,
         SocketOptions.SECRET_FILE);
+  }
+
+  /** {@inheritDoc} A loopback address is reached in one network namespace only. */
+  @Override
+  public Optional<KernelNamespace> namespace(Address bound) {
+    String target = bound.target();
+    boolean loopback = target.startsWith("127.") || target.startsWith("[::1]");
+    return loopback ? Optional.of(KernelNamespace.NETWORK) : Optional.empty();
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
     Secret secret = secret(context, errors);
-    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), errors);
+    AllowedPeers users = AllowedPeers.parse(context.option(AllowedPeers.ALLOW_USERS), "", context);
     HostAndPort target =
         address.targetsName() ? new HostAndPort("127.0.0.1", 0) : target(address, errors);
     InetSocketAddress socketAddress = resolve(target, context);
@@ -131,7 +142,7 @@ public final class TcpTransport extends StreamTransport {
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
     Secret secret = secret(context, errors);
-    AllowedUsers users = AllowedUsers.parse(context.option(SocketOptions.ALLOW_USERS), errors);
+    AllowedPeers users = AllowedPeers.parse(context.option(AllowedPeers.ALLOW_USERS), "", context);
     if (address.targetsName()) {
       throw context.failure(
           ErrorCode.NO_RECEIVER,

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.handshake.ConnectPauses;
-import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.socket.stream.StreamIo;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.ConnectPauses;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -63,7 +63,7 @@ record UnixConnector(Path path, LinkContext context, SocketErrors errors) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
           "This user may not connect to " + path,
-          "Run as the receiver's user, or bind it with allow-users.",
+          "Run as the receiver's user, or bind it with allow-users or allow-groups.",
           e);
     } catch (SocketException e) {
       if (KernelErrors.forbiddenCall(e).isPresent()) {

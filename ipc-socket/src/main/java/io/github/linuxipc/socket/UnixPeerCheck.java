@@ -3,6 +3,7 @@ package io.github.linuxipc.socket;
 import io.github.linuxipc.socket.stream.PeerCheck;
 import io.github.linuxipc.socket.stream.PeerRefusedException;
 import io.github.linuxipc.spi.file.UserIds;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
@@ -12,11 +13,11 @@ import jdk.net.UnixDomainPrincipal;
  * Asks the kernel for the user at the other end ({@code SO_PEERCRED}). This is the user that
  * connected, or the user that listened at the time of the connect.
  */
-record UnixPeerCheck(AllowedUsers users) implements PeerCheck {
+record UnixPeerCheck(AllowedPeers peers) implements PeerCheck {
   @Override
   public String userOf(SocketChannel channel) throws IOException {
     UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    if (!users.allows(peer.user())) {
+    if (!peers.allows(peer.user(), peer.group())) {
       throw new PeerRefusedException("it runs as user " + UserIds.nameOf(peer.user()));
     }
     return UserIds.nameOf(peer.user());

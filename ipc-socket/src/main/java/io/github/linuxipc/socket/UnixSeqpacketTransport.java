@@ -5,6 +5,7 @@ import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.socket.packet.SeqpacketKind;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.util.List;
 
 /**
@@ -22,7 +23,8 @@ public final class UnixSeqpacketTransport extends PacketTransport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(SocketOptions.HANDSHAKE_TIMEOUT, SocketOptions.ALLOW_USERS);
+    return List.of(
+        SocketOptions.HANDSHAKE_TIMEOUT, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.github.linuxipc.spi.file.ObjectScan;
 import io.github.linuxipc.spi.file.SocketFile;
 import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.spi.file.WrittenPath;
+import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,23 +48,24 @@ public final class UnixTransport extends StreamTransport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(SocketOptions.HANDSHAKE_TIMEOUT, SocketOptions.ALLOW_USERS);
+    return List.of(
+        SocketOptions.HANDSHAKE_TIMEOUT, AllowedPeers.ALLOW_USERS, AllowedPeers.ALLOW_GROUPS);
   }
 
   @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
+    AllowedPeers peers = AllowedPeers.of(address, context);
     Path path = path(address, context, errors);
     try {
       StreamInbound.Policy policy =
           new StreamInbound.Policy(
-              new UnixPeerCheck(users),
+              new UnixPeerCheck(peers),
               true,
               null,
               context.option(SocketOptions.HANDSHAKE_TIMEOUT));
       return StreamInbound.open(
-          () -> UnixListener.bind(address, path, users.isOpen(), context), policy, context);
+          () -> UnixListener.bind(address, path, peers.isOpen(), context), policy, context);
     } catch (IOException e) {
       throw errors.bind(e, path.toString(), path);
     }
@@ -72,11 +74,11 @@ public final class UnixTransport extends StreamTransport {
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
     SocketErrors errors = new SocketErrors(context);
-    AllowedUsers users = AllowedUsers.ofUnixSocket(address, context, errors);
+    AllowedPeers peers = AllowedPeers.of(address, context);
     Path path = path(address, context, errors);
     return connect(
         new UnixConnector(path, context, errors)::connect,
-        new UnixPeerCheck(users),
+        new UnixPeerCheck(peers),
         null,
         Address.of(SCHEME, path.toString()),
         context);

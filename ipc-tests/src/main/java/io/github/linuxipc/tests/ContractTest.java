@@ -192,9 +192,15 @@ public abstract class ContractTest {
     assumeTrue(!raw || subject.knowsRawSenders(), "needs senders that are known");
   }
 
+  /** Returns whether the transport has a capability at the address under test. */
+  final boolean hasCapability(Capability capability) {
+    return transport().capabilities().contains(capability)
+        && (capability != Capability.PERSISTENT || subject.persists());
+  }
+
   final void assumeCapability(Capability capability) {
     assumeTrue(
-        transport().capabilities().contains(capability),
+        hasCapability(capability),
         () -> "needs " + capability.word() + ", which the transport does not have");
   }
 }

@@ -64,7 +64,7 @@ public abstract class DurableContract extends TopicTest {
   /** Ends the subscriptions that a test leaves, which the kernel would otherwise keep. */
   @AfterEach
   void endSubscriptions() throws Exception {
-    if (transport().capabilities().contains(Capability.PERSISTENT)) {
+    if (hasCapability(Capability.PERSISTENT)) {
       closeSubscribers();
       Ipc ipc = ipc(TERMS);
       for (DurableSubscription left : ipc.durableSubscriptions(channel())) {

@@ -48,7 +48,7 @@ public abstract class PersistenceContract extends ContractTest {
    */
   @AfterEach
   void removeWhatWasKept() throws Exception {
-    if (transport().capabilities().contains(Capability.PERSISTENT)) {
+    if (hasCapability(Capability.PERSISTENT)) {
       fixture().close();
       Receiver last = receiver(PERSISTENT);
       while (last.tryReceive() != null) {

@@ -112,6 +112,16 @@ public interface TransportUnderTest {
   }
 
   /**
+   * Returns whether the messages can outlive their receiver at the address under test. The
+   * transport may be able to do so at other addresses only.
+   *
+   * @return true by default
+   */
+  default boolean persists() {
+    return true;
+  }
+
+  /**
    * Returns whether the endpoints use CPU time while they wait because the user configured it, as
    * with {@code notify=spin}. The tests that measure the CPU time of waiting are skipped then.
    *

@@ -9,12 +9,12 @@ import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.SocketDiagnostics;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
-import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.socket.packet.PacketAddress;
 import io.github.linuxipc.socket.packet.PacketConnector;
 import io.github.linuxipc.socket.packet.PeerUsers;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -54,11 +54,11 @@ final class DatagramConnector extends PacketConnector {
     Path path = socketAddress().path();
     FileStat status = path == null ? null : FileStat.find(path).orElse(null);
     if (status != null) {
-      requireAllowed(status.uid());
+      requireAllowed(status.uid(), PeerUsers.NO_GROUP);
     }
     tryConnect(socket);
     if (path == null) {
-      requireAllowed(ownerOf(socket));
+      requireAllowed(ownerOf(socket), PeerUsers.NO_GROUP);
     }
   }
 
@@ -94,7 +94,7 @@ final class DatagramConnector extends PacketConnector {
     NativeBuffer reply = new NativeBuffer(HandshakeDescriptor.REPLY_LENGTH);
     CredentialMessage packet = new CredentialMessage(reply);
     int length = awaitReply(socket, packet, deadline);
-    requireAllowed(packet.uid());
+    requireAllowed(packet.uid(), packet.gid());
     conclude(reply, length);
     try {
       socket.connect(packet.source());

@@ -6,13 +6,13 @@ import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.handshake.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.packet.AdmissionControl;
 import io.github.linuxipc.socket.packet.PacketConnection;
 import io.github.linuxipc.socket.packet.PacketHandshaker;
 import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.support.connect.AcceptBackoff;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class DatagramHandshaker implements PacketHandshaker {
     if (length < 0) {
       return false;
     }
-    String user = admission.userOf(packet.uid());
+    String user = admission.userOf(packet.uid(), packet.gid());
     if (user == null) {
       answer(listener, HandshakeStatus.NOT_ALLOWED);
     } else if (!admission.isHello(hello.buffer(), length)) {

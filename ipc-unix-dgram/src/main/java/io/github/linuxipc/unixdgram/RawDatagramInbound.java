@@ -30,6 +30,7 @@ final class RawDatagramInbound implements InboundLink {
   private final CredentialMessage credentials;
   private final Poll.Readiness<ErrnoException> fetch = this::fetch;
   private int lastAllowed = CredentialMessage.NOBODY;
+  private int lastGroup = PeerUsers.NO_GROUP; // no sender has it, so that the first is checked
 
   /** The length of the packet that {@link #await} has already received, or -1 if there is none. */
   private int fetched = -1;
@@ -73,7 +74,7 @@ final class RawDatagramInbound implements InboundLink {
   }
 
   private int deliver(int length, FrameHandler handler) throws IOException {
-    if (!isAllowed(credentials.uid())) {
+    if (!isAllowed(credentials.uid(), credentials.gid())) {
       handler.onDiscarded(0, "a packet came from a user that is not accepted");
     } else if (packet.isTruncated(length)) {
       handler.onDiscarded(0, "a packet is longer than max-message-size");
@@ -84,10 +85,12 @@ final class RawDatagramInbound implements InboundLink {
     return 0;
   }
 
-  private boolean isAllowed(int uid) throws IOException {
-    boolean allowed = uid == lastAllowed || users.nameIfAllowed(uid) != null;
+  private boolean isAllowed(int uid, int gid) throws IOException {
+    boolean allowed =
+        (uid == lastAllowed && gid == lastGroup) || users.nameIfAllowed(uid, gid) != null;
     if (allowed) {
       lastAllowed = uid;
+      lastGroup = gid;
     }
     return allowed;
   }

@@ -63,8 +63,20 @@ public final class PrivateDirectory {
    * @throws IOException if it cannot be examined
    */
   public static void check(Path directory) throws IOException {
+    check(directory, ProcessUser.uid());
+  }
+
+  /**
+   * Checks a directory as {@link #check(Path)} does, but it must belong to a given user.
+   *
+   * @param directory the directory
+   * @param uid the id of its owner, unsigned; every directory above it must belong to root or to
+   *     that user
+   * @throws InsecureFileException if it cannot be trusted
+   * @throws IOException if it cannot be examined
+   */
+  public static void check(Path directory, int uid) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
-    int uid = ProcessUser.uid();
     FileStatus status = FileStatus.of(absolute);
     checkItself(absolute, status, uid);
     Path real = absolute.toRealPath();

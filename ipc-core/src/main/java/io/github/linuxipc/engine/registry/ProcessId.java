@@ -1,9 +1,7 @@
 package io.github.linuxipc.engine.registry;
 
+import io.github.linuxipc.spi.KernelNamespace;
 import io.github.linuxipc.spi.OptionParsers;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +22,6 @@ public record ProcessId(long pid, long pidNamespace) {
   /** No process. */
   public static final ProcessId NONE = new ProcessId(0, 0);
 
-  private static final Pattern LINK = Pattern.compile("pid:\\[(\\d{1,18})]");
   private static final Pattern TEXT = Pattern.compile("(\\d+)(?:@(\\d{1,18}))?");
 
   /**
@@ -62,12 +59,7 @@ public record ProcessId(long pid, long pidNamespace) {
   }
 
   private static long currentNamespace() {
-    try {
-      Matcher link = LINK.matcher(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString());
-      return link.matches() ? Long.parseLong(link.group(1)) : 0;
-    } catch (IOException e) {
-      return 0; // /proc is not mounted or is restricted
-    }
+    return KernelNamespace.PID.current();
   }
 
   /**

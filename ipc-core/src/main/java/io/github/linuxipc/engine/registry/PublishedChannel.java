@@ -2,10 +2,12 @@ package io.github.linuxipc.engine.registry;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcConfigurationException;
+import io.github.linuxipc.spi.KernelNamespace;
 import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Properties;
  *   max-senders=64
  *   persistent=false
  *   kind=service                  absent for a channel
+ *   namespace=IPC:4026531839      the namespace in which alone the address is reached, if any
  *   presence=(dev=1c,ino=42)      the registration socket of the receiver that wrote this
  * </pre>
  *
@@ -33,6 +36,8 @@ import java.util.Properties;
  * @param maxSenders how many senders the receiver admits
  * @param persistent whether messages outlive the receiver
  * @param kind what the name stands for
+ * @param namespace the kind and inode number of the namespace in which alone the address is
+ *     reached; empty if there is none
  * @param socketIdentity the identity of the socket of the receiver's registration
  */
 public record PublishedChannel(
@@ -44,6 +49,7 @@ public record PublishedChannel(
     int maxSenders,
     boolean persistent,
     ChannelKind kind,
+    String namespace,
     String socketIdentity) {
 
   String text() {
@@ -63,9 +69,36 @@ public record PublishedChannel(
         + "\npersistent="
         + persistent
         + (kind == ChannelKind.CHANNEL ? "" : "\nkind=" + kind.word())
+        + (namespace.isEmpty() ? "" : "\nnamespace=" + namespace)
         + "\npresence="
         + socketIdentity
         + "\n";
+  }
+
+  /**
+   * Returns the text for the namespace of this process.
+   *
+   * @param kind the kind of namespace, or empty if none matters
+   * @return the text for {@link #namespace}
+   */
+  public static String namespace(Optional<KernelNamespace> kind) {
+    return kind.filter(k -> k.current() != 0).map(k -> k + ":" + k.current()).orElse("");
+  }
+
+  /**
+   * Returns the kind of namespace that this process would have to share with the receiver.
+   *
+   * @return the kind; empty if this process shares the namespace, or none matters
+   */
+  public Optional<KernelNamespace> otherNamespace() {
+    for (KernelNamespace kind : KernelNamespace.values()) {
+      if (namespace.startsWith(kind + ":")
+          && kind.current() != 0
+          && !namespace.equals(namespace(Optional.of(kind)))) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -88,6 +121,7 @@ public record PublishedChannel(
           Integer.parseInt(value(values, "max-senders")),
           Boolean.parseBoolean(value(values, "persistent")),
           ChannelKind.valueOf(values.getProperty("kind", "channel").toUpperCase(Locale.ROOT)),
+          values.getProperty("namespace", ""),
           value(values, "presence"));
     } catch (IpcConfigurationException e) {
       throw new IOException("not a channel descriptor: " + e.getMessage(), e);

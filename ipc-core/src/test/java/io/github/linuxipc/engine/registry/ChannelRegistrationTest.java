@@ -86,6 +86,7 @@ class ChannelRegistrationTest {
         1,
         persistent,
         ChannelKind.CHANNEL,
+        "",
         identity);
   }
 }

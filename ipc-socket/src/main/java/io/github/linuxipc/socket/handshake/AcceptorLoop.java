@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.handshake;
 
 import io.github.linuxipc.spi.BackgroundThread;
+import io.github.linuxipc.support.connect.LogRateLimiter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

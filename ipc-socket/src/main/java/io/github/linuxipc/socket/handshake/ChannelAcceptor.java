@@ -2,6 +2,8 @@ package io.github.linuxipc.socket.handshake;
 
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.AcceptBackoff;
+import io.github.linuxipc.support.connect.LogRateLimiter;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -41,7 +41,8 @@ public record HandshakeReply(LinkContext context) {
       case OK -> {}
       case TERMS_DIFFER -> throw termsDiffer(reply);
       case TOO_MANY_SENDERS -> throw context.tooManySenders();
-      case NOT_ALLOWED -> throw refused("The receiver does not accept this user", "allow-users");
+      case NOT_ALLOWED ->
+          throw refused("The receiver does not accept this user", "allow-users or allow-groups");
       case SENDER_NUMBER_TAKEN ->
           throw refused("A sender of another user has the same sender number", "");
       case SECRET_MISSING, CHALLENGE ->

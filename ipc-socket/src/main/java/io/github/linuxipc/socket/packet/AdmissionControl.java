@@ -47,11 +47,12 @@ public final class AdmissionControl extends SenderAdmission<PacketConnection> {
    * Checks a sender's user, and logs a refusal.
    *
    * @param uid the user id
+   * @param gid the id of the effective group of the user's process
    * @return the user's name, or null if the user is not accepted
    * @throws IOException if the system cannot look the user up
    */
-  public @Nullable String userOf(int uid) throws IOException {
-    String user = users.nameIfAllowed(uid);
+  public @Nullable String userOf(int uid, int gid) throws IOException {
+    String user = users.nameIfAllowed(uid, gid);
     if (user == null) {
       logRefusal("the sender runs as user " + Integer.toUnsignedString(uid));
     }

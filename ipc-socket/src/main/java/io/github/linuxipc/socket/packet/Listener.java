@@ -8,6 +8,7 @@ import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.LockWait;
 import io.github.linuxipc.spi.file.PrivateDirectory;
+import io.github.linuxipc.support.connect.BoundUnixSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class Listener implements BoundEndpoint {
   private final boolean open;
   private final boolean inRuntimeDirectory;
   private final LinkContext context;
-  private BoundSocket bound;
+  private BoundUnixSocket bound;
 
   private Listener(
       PacketAddress socketAddress,
@@ -30,7 +31,7 @@ public final class Listener implements BoundEndpoint {
       boolean open,
       boolean inRuntimeDirectory,
       LinkContext context,
-      BoundSocket bound) {
+      BoundUnixSocket bound) {
     this.socketAddress = socketAddress;
     this.kind = kind;
     this.open = open;
@@ -53,11 +54,11 @@ public final class Listener implements BoundEndpoint {
       PacketAddress socketAddress, PacketKind kind, PacketPolicy policy, LinkContext context)
       throws IOException {
     boolean open = policy.open();
-    BoundSocket bound = bind(socketAddress, kind, open, LockWait.opening(context));
+    BoundUnixSocket bound = bind(socketAddress, kind, open, LockWait.opening(context));
     return new Listener(socketAddress, kind, open, policy.inRuntimeDirectory(), context, bound);
   }
 
-  private static BoundSocket bind(
+  private static BoundUnixSocket bind(
       PacketAddress socketAddress, PacketKind kind, boolean open, LockWait wait)
       throws IOException {
     Path directory = socketAddress.directory();
@@ -65,11 +66,15 @@ public final class Listener implements BoundEndpoint {
     return DirectoryLock.locked(directory, wait, () -> bindLocked(socketAddress, kind, open));
   }
 
-  private static BoundSocket bindLocked(PacketAddress socketAddress, PacketKind kind, boolean open)
-      throws IOException {
+  private static BoundUnixSocket bindLocked(
+      PacketAddress socketAddress, PacketKind kind, boolean open) throws IOException {
     try (Cleanup undo = new Cleanup()) {
-      BoundSocket bound =
-          undo.open(() -> BoundSocket.bind(socketAddress, kind, open), BoundSocket::close);
+      BoundUnixSocket bound =
+          undo.open(
+              () ->
+                  BoundUnixSocket.bind(
+                      socketAddress.unix(), socketAddress.path(), kind::open, open),
+              BoundUnixSocket::close);
       kind.listen(bound.socket());
       return undo.done(bound);
     }
@@ -99,7 +104,7 @@ public final class Listener implements BoundEndpoint {
     if (inRuntimeDirectory) {
       context.runtimeDirectory(); // creates the directory if it was removed as well
     }
-    BoundSocket fresh = bind(socketAddress, kind, open, LockWait.brief());
+    BoundUnixSocket fresh = bind(socketAddress, kind, open, LockWait.brief());
     bound.close();
     bound = fresh;
   }

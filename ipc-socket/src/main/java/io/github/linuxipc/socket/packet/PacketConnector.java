@@ -10,10 +10,10 @@ import io.github.linuxipc.posix.Poll;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeReply;
-import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.OutboundLink;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +115,7 @@ public abstract class PacketConnector {
           context.failure(
               ErrorCode.PEER_REFUSED,
               "This user may not connect to " + socketAddress,
-              "Run as the receiver's user, or bind it with allow-users.",
+              "Run as the receiver's user, or bind it with allow-users or allow-groups.",
               e);
       case Errno.EPERM ->
           context.failure(
@@ -139,14 +139,15 @@ public abstract class PacketConnector {
    * Throws if the receiver runs as a user that this end does not accept.
    *
    * @param uid the user that the receiver runs as
+   * @param gid the effective group of the receiver; {@link PeerUsers#NO_GROUP} if it is not known
    * @throws IOException if the user is not accepted, or the system cannot look it up
    */
-  protected final void requireAllowed(int uid) throws IOException {
-    if (users.nameIfAllowed(uid) == null) {
+  protected final void requireAllowed(int uid, int gid) throws IOException {
+    if (users.nameIfAllowed(uid, gid) == null) {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
           "This end does not accept the receiver: it runs as user " + Integer.toUnsignedString(uid),
-          "Run both ends as the same user, or name the receiver's in allow-users.");
+          "Run both ends as the same user, or name the receiver's in allow-users or allow-groups.");
     }
   }
 

@@ -1,49 +1,17 @@
 package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.inventory.FoundObject;
-import io.github.linuxipc.posix.Errno;
-import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.UnixAddress;
-import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.connect.BoundUnixSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds out whether a process receives at a socket file, by connecting. Sends nothing. */
 public final class PacketProbe {
-  /** Opens a socket of the right type. */
-  @FunctionalInterface
-  public interface Opener {
-    /**
-     * Opens a socket that is not bound.
-     *
-     * @return the socket
-     * @throws IOException if it cannot be opened
-     */
-    UnixSocket open() throws IOException;
-  }
-
   private PacketProbe() {}
-
-  /**
-   * Returns whether a process may be receiving at an address. Only ECONNREFUSED proves that none
-   * is; after any other error there may be one.
-   *
-   * @param address the address
-   * @param opener opens a socket of the type that is bound there
-   * @return whether a process may be receiving
-   * @throws IOException if a socket cannot be opened
-   */
-  static boolean isLive(UnixAddress address, Opener opener) throws IOException {
-    try (UnixSocket probe = opener.open()) {
-      probe.connect(address);
-      return true;
-    } catch (ErrnoException e) {
-      return e.errno() != Errno.ECONNREFUSED;
-    }
-  }
 
   /**
    * Examines a socket file for the inventory.
@@ -54,8 +22,8 @@ public final class PacketProbe {
    * @return the object with its state; empty if the path does not exist
    * @throws IOException if it cannot be examined
    */
-  public static Optional<FoundObject> examine(Path path, FoundObject object, Opener opener)
-      throws IOException {
+  public static Optional<FoundObject> examine(
+      Path path, FoundObject object, BoundUnixSocket.Opener opener) throws IOException {
     Optional<FileStat> status = FileStat.find(path);
     if (status.isEmpty()) {
       return Optional.empty();
@@ -63,7 +31,7 @@ public final class PacketProbe {
     if (!status.get().isSocket()) {
       return Optional.of(object.asUnknown("it is not a socket"));
     }
-    if (isLive(UnixAddress.of(path), opener)) {
+    if (BoundUnixSocket.isLive(UnixAddress.of(path), opener)) {
       return Optional.of(object.asLive());
     }
     return Optional.of(

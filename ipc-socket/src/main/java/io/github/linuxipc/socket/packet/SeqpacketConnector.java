@@ -2,12 +2,13 @@ package io.github.linuxipc.socket.packet;
 
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.handshake.ConnectPauses;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
-import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
+import io.github.linuxipc.support.connect.ConnectPauses;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.IOException;
 
 /** Connects to a socket for sequenced packets. */
@@ -23,7 +24,8 @@ final class SeqpacketConnector extends PacketConnector {
     while (!tryConnect(socket)) {
       pauses.next();
     }
-    requireAllowed(socket.options().peerUid());
+    SocketOptions peer = socket.options();
+    requireAllowed(peer.peerUid(), peer.peerGid());
     if (context().terms().wire() == WireFormat.FRAMED) {
       performHandshake(socket, deadline);
     }

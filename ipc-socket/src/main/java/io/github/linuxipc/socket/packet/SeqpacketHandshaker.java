@@ -3,14 +3,15 @@ package io.github.linuxipc.socket.packet;
 import io.github.linuxipc.posix.Epoll;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.NativeBuffer;
+import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.UnixSocket;
-import io.github.linuxipc.socket.handshake.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.SocketLimits;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.AcceptBackoff;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -60,7 +61,8 @@ final class SeqpacketHandshaker implements PacketHandshaker {
   }
 
   private void beginHandshake(UnixSocket accepted) throws IOException {
-    String user = admission.userOf(accepted.options().peerUid());
+    SocketOptions peer = accepted.options();
+    String user = admission.userOf(peer.peerUid(), peer.peerGid());
     if (user == null) {
       reject(accepted, HandshakeStatus.NOT_ALLOWED);
     } else if (admission.terms().wire() == WireFormat.RAW) {

@@ -1,10 +1,10 @@
 package io.github.linuxipc.socket.polling;
 
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
-import io.github.linuxipc.socket.handshake.LogRateLimiter;
 import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.Cleanup;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.connect.LogRateLimiter;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

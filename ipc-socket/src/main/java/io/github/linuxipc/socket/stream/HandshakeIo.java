@@ -1,8 +1,8 @@
 package io.github.linuxipc.socket.stream;
 
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.socket.handshake.OpenDeadline;
 import io.github.linuxipc.spi.LinkContext;
+import io.github.linuxipc.support.connect.OpenDeadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

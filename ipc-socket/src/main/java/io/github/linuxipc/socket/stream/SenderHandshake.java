@@ -57,7 +57,7 @@ public final class SenderHandshake {
       throw context.failure(
           ErrorCode.PEER_REFUSED,
           "This end does not accept the receiver: " + e.getMessage(),
-          "Run both ends as the same user, or name the receiver's in allow-users.",
+          "Run both ends as the same user, or name the receiver's in allow-users or allow-groups.",
           e);
     } catch (IpcException e) {
       throw e;

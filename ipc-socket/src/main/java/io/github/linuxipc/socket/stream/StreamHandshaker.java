@@ -1,6 +1,5 @@
 package io.github.linuxipc.socket.stream;
 
-import io.github.linuxipc.socket.handshake.AcceptBackoff;
 import io.github.linuxipc.socket.handshake.HandshakeDescriptor;
 import io.github.linuxipc.socket.handshake.HandshakeStatus;
 import io.github.linuxipc.socket.handshake.OngoingHandshakes;
@@ -11,6 +10,7 @@ import io.github.linuxipc.spi.ChannelParameters;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.WireFormat;
 import io.github.linuxipc.support.KernelErrors;
+import io.github.linuxipc.support.connect.AcceptBackoff;
 import io.github.linuxipc.support.stream.StreamDecoder;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;

@@ -25,7 +25,8 @@ class SeqpacketHandshakerTest extends LinkTest {
       listener.listen(4);
       assertTrue(sender.connect(address));
       AdmissionControl admission =
-          new AdmissionControl(uid -> "me", context, new SenderRegistry<>(4), poll, () -> {});
+          new AdmissionControl(
+              (uid, gid) -> "me", context, new SenderRegistry<>(4), poll, () -> {});
       Epoll epoll = Epoll.open(4);
       epoll.close(); // nothing can be registered from now on
       PacketHandshaker handshaker =

@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.tests.guard.DirectoryTree;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,33 +52,7 @@ class PlainUserTest {
     assumeTrue(Files.isExecutable(SETPRIV), "needs setpriv");
     wasThere = Files.exists(THEIRS);
     copies = Files.createTempDirectory("ipc-plain-user-");
-    makeReadable(copies);
-    List<String> entries = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (Files.exists(Path.of(entry))) {
-        entries.add(copy(Path.of(entry), copies.resolve("entry-" + entries.size())).toString());
-      }
-    }
-    classPath = String.join(File.pathSeparator, entries);
-  }
-
-  /**
-   * Copies an entry of the class path, because other users may be unable to read the project's
-   * directory or the local Maven repository.
-   */
-  private static Path copy(Path from, Path to) throws IOException {
-    try (Stream<Path> tree = Files.walk(from)) {
-      for (Path each : tree.toList()) {
-        Path copy = to.resolve(from.relativize(each).toString());
-        Files.copy(each, copy);
-        makeReadable(copy);
-      }
-    }
-    return to;
-  }
-
-  private static void makeReadable(Path file) throws IOException {
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    classPath = ReadableClassPath.copyTo(copies);
   }
 
   @AfterAll

@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket.handshake;
+package io.github.linuxipc.support.connect;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;

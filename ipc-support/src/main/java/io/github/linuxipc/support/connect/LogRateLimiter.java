@@ -1,4 +1,4 @@
-package io.github.linuxipc.socket.handshake;
+package io.github.linuxipc.support.connect;
 
 import java.util.concurrent.TimeUnit;
 
