@@ -103,7 +103,8 @@ public final class LaneProducer {
   }
 
   private LaneProducer(
-      Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads) {
+      Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads)
+      throws CorruptLaneException {
     this.part = new FilledPart(filled - LaneDescriptor.fileLength(0), capacity, extension);
     this.heads = heads;
     this.memory = memory;
@@ -113,6 +114,9 @@ public final class LaneProducer {
     this.limit = capacity - END;
     this.tail = LaneDescriptor.headAcquire(memory);
     this.headSeen = tail;
+    if (tail % RecordDescriptor.ALIGNMENT != 0) { // the receiver creates a lane in sealed memory
+      throw new CorruptLaneException("the first position " + tail + " is not aligned");
+    }
     this.wantedHead = tail;
   }
 

@@ -208,6 +208,7 @@ class LaneTest {
   void H08_shouldRefuseALaneWithAnImpossibleHead(long head) {
     memory.putLongRelease(LaneDescriptor.HEAD_OFFSET, head);
     assertThrows(CorruptLaneException.class, () -> new LaneConsumer(memory, CAPACITY));
+    assertThrows(CorruptLaneException.class, () -> new LaneProducer(memory, CAPACITY));
   }
 
   @Test
