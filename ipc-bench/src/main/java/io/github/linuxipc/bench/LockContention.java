@@ -61,8 +61,7 @@ final class LockContention {
     Path program = directory.resolve("robust_mutex");
     try {
       Process compiler =
-          new ProcessBuilder(
-                  "cc", "-O2", "-pthread", "-o", program.toString(), source.toString())
+          new ProcessBuilder("cc", "-O2", "-pthread", "-o", program.toString(), source.toString())
               .inheritIO()
               .start();
       return compiler.waitFor() == 0 ? Optional.of(program) : Optional.empty();

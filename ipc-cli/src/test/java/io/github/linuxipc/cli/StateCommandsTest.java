@@ -139,9 +139,7 @@ class StateCommandsTest {
   }
 
   private Ipc ipc() {
-    return Ipc.builder()
-        .set("runtime-dir", String.valueOf(sandbox.path("x").getParent()))
-        .build();
+    return Ipc.builder().set("runtime-dir", String.valueOf(sandbox.path("x").getParent())).build();
   }
 
   private static void signal(String signal, Invocation process) throws Exception {

@@ -2,6 +2,7 @@ package io.github.linuxipc.engine.state;
 
 import io.github.linuxipc.channel.IpcException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A blackboard with one key and the fewest slots, in memory of its own. */
 class StressedBoard {
@@ -24,7 +25,7 @@ class StressedBoard {
     }
   }
 
-  private static IpcException damaged(String what, Throwable cause) {
+  private static IpcException damaged(String what, @Nullable Throwable cause) {
     throw new IllegalStateException(what, cause);
   }
 

@@ -46,8 +46,7 @@ final class StateInventory {
     if (object.path().endsWith(UNFINISHED)) {
       return unfinished.remove(object, Files::delete);
     }
-    return object.path().endsWith(StateProvider.FILE_SUFFIX)
-        && files.remove(object, Files::delete);
+    return object.path().endsWith(StateProvider.FILE_SUFFIX) && files.remove(object, Files::delete);
   }
 
   private Optional<FoundObject> examine(Path path, FoundObject object) throws IOException {
@@ -58,24 +57,24 @@ final class StateInventory {
     if (!status.isRegular() || status.uid() != ProcessUser.uid()) {
       return Optional.of(object.asUnknown("it is not a regular file of this user"));
     }
+    boolean used;
+    StateHeader header;
     try (OpenFile file = OpenFile.open(path, OpenFile.READ | OpenFile.NO_FOLLOW)) {
-      boolean used = new OfdLock(file).find(StateHeader.USERS_LOCK, 1);
-      StateHeader header = StateHeader.read(file, path).orElse(null);
-      if (header == null) {
-        return Optional.of(object.asUnknown("it is no shared state of this library"));
-      }
-      FoundObject known =
-          object
-              .belongingTo(kind(header.kind()), object.name())
-              .withPersistent(header.persistent());
-      if (used) {
-        return Optional.of(known.withPid(users.of(path)).asLive());
-      }
-      return Optional.of(
-          header.persistent()
-              ? known.asAway("it is persistent, and no process has it open")
-              : known.asDead("no process has it open any more"));
+      used = new OfdLock(file).find(StateHeader.USERS_LOCK, 1);
+      header = StateHeader.read(file, path).orElse(null);
     }
+    if (header == null) {
+      return Optional.of(object.asUnknown("it is no shared state of this library"));
+    }
+    FoundObject known =
+        object.belongingTo(kind(header.kind()), object.name()).withPersistent(header.persistent());
+    if (used) { // this process has closed the file, so that it does not find itself
+      return Optional.of(known.withPid(users.of(path)).asLive());
+    }
+    return Optional.of(
+        header.persistent()
+            ? known.asAway("it is persistent, and no process has it open")
+            : known.asDead("no process has it open any more"));
   }
 
   private static ObjectKind kind(StateKind kind) {

@@ -119,7 +119,8 @@ class StateInventoryTest {
     ipc.lock("other").close(); // makes the directory
     Path unfinished = Files.createFile(runtime.directory().resolve("state.state.new"));
     InventoryEntry left = only();
-    assertEquals(List.of(unfinished.toString()), left.stale().stream().map(FoundObject::path).toList());
+    assertEquals(
+        List.of(unfinished.toString()), left.stale().stream().map(FoundObject::path).toList());
     assertTrue(ipc.remove(left.objects().get(0)));
     assertFalse(Files.exists(unfinished));
   }
