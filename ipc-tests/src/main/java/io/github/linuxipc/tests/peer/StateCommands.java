@@ -250,11 +250,13 @@ final class StateCommands {
     LockedCounts counts = new LockedCounts(region().buffer());
     start(
         () -> {
+          long done = 0;
           while (!stopped) {
             try (Held mine = lock().acquire()) {
               counts.increment(number, mine.abandoned());
             }
-            seen++;
+            done++;
+            seen = done;
           }
         });
     return "";
