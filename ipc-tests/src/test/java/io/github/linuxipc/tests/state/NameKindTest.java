@@ -152,14 +152,17 @@ class NameKindTest {
   private static Callable<Integer> attempt(CyclicBarrier both, Callable<AutoCloseable> opening) {
     return () -> {
       both.await();
-      try (AutoCloseable open = opening.call()) {
-        awaitOther(both);
-        return 1;
+      AutoCloseable opened;
+      try {
+        opened = opening.call();
       } catch (IpcException e) {
         awaitOther(both);
         assertEquals(ErrorCode.INCOMPATIBLE_PEER, e.code(), e::getMessage);
         return 0;
       }
+      awaitOther(both);
+      opened.close();
+      return 1;
     };
   }
 
