@@ -351,9 +351,9 @@ public interface Ipc extends AutoCloseable {
   Path runtimeDirectory();
 
   /**
-   * Lists the channels, services, topics and events of this user in the runtime directory, and
-   * those of mechanisms that have no directory: those that processes use, those that wait for their
-   * receiver, and what killed processes have left. Changes nothing.
+   * Lists the channels, services, topics, events and shared state of this user in the runtime
+   * directory, and those of mechanisms that have no directory: those that processes use, those that
+   * are persistent, and what killed processes have left. Changes nothing.
    *
    * @return the entries, ordered by kind and name; a snapshot that is not atomic
    * @throws IpcException if the runtime directory cannot be trusted or read
@@ -363,7 +363,7 @@ public interface Ipc extends AutoCloseable {
 
   /**
    * Removes an object of the {@linkplain #inventory inventory} that no process uses. If it is meant
-   * to outlive its process, the messages that it holds are discarded.
+   * to outlive its process, the messages or values that it holds are discarded.
    *
    * @param object the object
    * @return whether it was removed; false if it was gone already

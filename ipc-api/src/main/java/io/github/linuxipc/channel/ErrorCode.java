@@ -29,7 +29,7 @@ public enum ErrorCode {
   OPEN_FAILED(109),
   /** The address is meaningful only inside another process, or in another namespace. */
   NOT_REACHABLE(110),
-  /** The runtime directory has no channel, service, topic or event of that name. */
+  /** The runtime directory has no channel, service, topic, event or shared state of that name. */
   NO_SUCH_OBJECT(112),
   /** This endpoint was closed. */
   CLOSED(201),

@@ -1,9 +1,9 @@
 package io.github.linuxipc.inventory;
 
 /**
- * A file, or an object of the kernel, that belongs to a channel, service, topic or event. A
- * provider creates it with {@link #of} and the methods that begin with {@code as} and {@code with},
- * each of which returns a changed copy.
+ * A file, or an object of the kernel, that belongs to a channel, service, topic or event, or is
+ * shared state. A provider creates it with {@link #of} and the methods that begin with {@code as}
+ * and {@code with}, each of which returns a changed copy.
  *
  * @param scheme the scheme of the provider that found it; empty for a file of the engine itself
  * @param kind what it belongs to

@@ -3,7 +3,8 @@ package io.github.linuxipc.inventory;
 import java.util.List;
 
 /**
- * A channel, service, topic or event, with all objects that belong to its name.
+ * A channel, service, topic, event or piece of shared state, with all objects that belong to its
+ * name.
  *
  * @param kind what it is
  * @param name its name; for an object without a name, the path of the object

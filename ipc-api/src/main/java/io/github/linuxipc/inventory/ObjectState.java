@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum ObjectState {
   /** A process uses it. The process may be stopped. */
   LIVE,
-  /** No process has it open, and it is meant to outlive its process: it holds messages. */
+  /**
+   * No process has it open, and it is meant to outlive its process: it holds messages or values.
+   */
   AWAY,
   /** Its process has ended without removing it. */
   DEAD,

@@ -1,6 +1,6 @@
 /**
- * The inventory of a user: the channels, services, topics and events of all processes of this user
- * on this host, including those that killed processes have left behind. {@link
+ * The inventory of a user: the channels, services, topics, events and shared state of all processes
+ * of this user on this host, including those that killed processes have left behind. {@link
  * io.github.linuxipc.Ipc#inventory} returns it.
  *
  * <pre>

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,12 +33,15 @@ import picocli.CommandLine.Option;
       "Measures blackboards, counters and locks in shared memory, in one process: nanoseconds an",
       "operation, the median of the rounds. The lock is compared with a ReentrantLock of the same",
       "round. 'Beside a writer' means that another thread puts values of that size without a pause;",
-      "its percentiles are of single gets, with the time that System.nanoTime takes."
+      "its percentiles are of single gets, with the time that System.nanoTime takes. Where two",
+      "contend, it is the time divided by the acquisitions of both; a robust mutex of the C library",
+      "is measured in turn."
     })
 final class StateCommand implements Callable<Integer> {
   private static final int BATCH = 100_000;
   private static final int SAMPLES = 200_000;
   private static final int IDLE_S = 10;
+  private static final long WINDOW_NS = 500_000_000;
   private static final int[] SIZES = {8, 4096};
 
   @Option(
@@ -69,6 +73,7 @@ final class StateCommand implements Callable<Integer> {
         Ipc other = Ipc.builder().set("runtime-dir", directory.toString()).build()) {
       measureBlackboard(ipc, other);
       measureLock(ipc);
+      measureContention(ipc, other, directory);
       measureIdle(ipc, other);
     } finally {
       delete(directory);
@@ -208,6 +213,35 @@ final class StateCommand implements Callable<Integer> {
         Locale.ROOT, "%-44s %8.4f %% of a core%n", what, usedNs / (IDLE_S * 1e9) * 100);
     thread.interrupt();
     thread.join();
+  }
+
+  /** Measures the lock and a robust mutex in turn, each alone and contended. */
+  private void measureContention(Ipc ipc, Ipc other, Path directory) throws Exception {
+    Optional<Path> program = LockContention.program(directory);
+    double[] ours = new double[rounds];
+    double[] alone = new double[rounds];
+    double[] mutex = new double[rounds];
+    try (ProcessLock one = ipc.lock("contended");
+        ProcessLock two = other.lock("contended")) {
+      for (int i = 0; i < rounds; i++) {
+        ours[i] = LockContention.measure(one, two, WINDOW_NS);
+        if (program.isPresent()) {
+          double[] figures = LockContention.robustMutex(program.get(), WINDOW_NS);
+          alone[i] = figures[0];
+          mutex[i] = figures[1];
+        }
+      }
+    }
+    Arrays.sort(ours);
+    report("lock acquire and close, two contend", ours);
+    if (program.isEmpty()) {
+      System.out.println("The robust mutex was not measured, because there is no C compiler.");
+      return;
+    }
+    Arrays.sort(alone);
+    Arrays.sort(mutex);
+    report("robust mutex in C", alone);
+    report("robust mutex in C, two contend", mutex);
   }
 
   private void measureLock(Ipc ipc) throws Exception {

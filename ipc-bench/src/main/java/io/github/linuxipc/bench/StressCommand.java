@@ -10,7 +10,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "stress",
     description = {
-      "Runs the jcstress tests of the ring.",
+      "Runs the jcstress tests of the ring, and of blackboards and locks.",
       "Arguments are jcstress's own: -m sanity or quick, -t PATTERN, -r DIRECTORY for its report, -h for all."
     })
 final class StressCommand implements Callable<Integer> {

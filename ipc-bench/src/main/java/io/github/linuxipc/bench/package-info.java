@@ -18,7 +18,8 @@
  * </pre>
  *
  * <p>Each package depends only on those below it. Beside them, {@code event} measures events, and
- * {@code jmh} and {@code jcstress} hold the JMH benchmarks and the jcstress tests.
+ * {@code jmh} and {@code jcstress} hold the JMH benchmarks and the jcstress tests. The jcstress
+ * tests of blackboards and locks are in the package of the classes that they test.
  */
 @NullMarked
 package io.github.linuxipc.bench;

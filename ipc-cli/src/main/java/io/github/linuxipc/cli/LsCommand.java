@@ -25,15 +25,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ls",
     description = {
-      "Lists the channels, services, topics and events of this user: the process that has each"
-          + " open, how many senders it has, and whether a killed process has left it.",
+      "Lists the channels, services, topics, events and shared state of this user: the process"
+          + " that has each open, how many senders it has, and whether a killed process has left it.",
       "With a name, lists its members and its objects too."
     },
     footer = {
       "",
-      "STATE is live, away (persistent, and its receiver is not there), dead (a killed process has",
-      "left it; see ipc doctor) or unknown (it cannot be examined now). live+dead is live, and has",
-      "objects that a killed process has left.",
+      "STATE is live, away (persistent, and no process receives or has it open), dead (a killed",
+      "process has left it; see ipc doctor) or unknown (it cannot be examined now). live+dead is",
+      "live, and has objects that a killed process has left.",
       "",
       "Examples:",
       "  ipc ls",
@@ -56,7 +56,7 @@ final class LsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "The name or address of a channel, service, topic or event.")
+      description = "The name or address of a channel, service, topic, event or state.")
   private String name = "";
 
   @Override

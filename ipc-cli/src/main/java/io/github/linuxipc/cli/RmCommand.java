@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rm",
     description = {
-      "Removes channels, services, topics and events that no process uses: what a killed process"
-          + " has left, and persistent ones whose receiver is away, with the messages that they"
-          + " hold. Refuses one that a process uses, and names the process.",
+      "Removes channels, services, topics, events, blackboards, regions and locks that no process"
+          + " uses: what a killed process has left, and persistent ones, with the messages or values"
+          + " that they hold. Refuses one that a process uses, and names the process.",
       "With --subscription, ends a durable subscription of a topic that no process has open."
     },
     footer = {"", "Examples:", "  ipc rm orders prices", "  ipc rm prices --subscription audit"})
@@ -37,7 +37,7 @@ final class RmCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "NAME",
-      description = "A name or address of a channel, service, topic or event.")
+      description = "A name or address of a channel, service, topic, event or state.")
   private List<String> names = List.of();
 
   @Override
@@ -60,7 +60,7 @@ final class RmCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       throw CommandFailure.of(
           ErrorCode.NO_SUCH_OBJECT,
-          "There is no channel, service, topic or event " + name,
+          "There is no channel, service, topic, event or shared state " + name,
           "List them with ipc ls, in the same runtime directory.",
           ExitCode.FAILED);
     }

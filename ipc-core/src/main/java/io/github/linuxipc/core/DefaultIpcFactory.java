@@ -10,6 +10,7 @@ import io.github.linuxipc.config.LogText;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.discovery.ProviderRegistry;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.registry.RuntimeDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +59,10 @@ public final class DefaultIpcFactory implements IpcFactory {
     return new DefaultIpc(
         new Resolver(configuration, registry),
         registry,
-        new Engine(configuration.runtimeDirectory(), options.executor(), options.closeAtExit()));
+        new Engine(
+            new RuntimeDirectory(configuration.runtimeDirectory(), registry::findState),
+            options.executor(),
+            options.closeAtExit()));
   }
 
   private static List<Setting> settings(ConfigSource own) {

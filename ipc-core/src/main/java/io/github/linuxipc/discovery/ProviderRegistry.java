@@ -10,8 +10,11 @@ import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.state.StateCandidate;
 import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.StateKind;
 import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -238,7 +241,7 @@ public final class ProviderRegistry {
   }
 
   /**
-   * Returns the transports and notifiers that would be used.
+   * Returns the transports, notifiers and providers of shared state that would be used.
    *
    * @return one provider for each scheme of each kind
    */
@@ -246,7 +249,33 @@ public final class ProviderRegistry {
     List<MechanismProvider> all = new ArrayList<>();
     transports.schemes().forEach(scheme -> all.addAll(instances(transports, scheme)));
     notifiers.schemes().forEach(scheme -> all.addAll(instances(notifiers, scheme)));
+    all.addAll(stateInstances());
     return all;
+  }
+
+  private List<StateProvider> stateInstances() {
+    List<StateProvider> all = new ArrayList<>();
+    states().schemes().forEach(scheme -> all.addAll(instances(states(), scheme)));
+    return all;
+  }
+
+  /**
+   * Finds out what the shared state of a name is. Loads the providers of shared state.
+   *
+   * @param directory the runtime directory, which exists and was checked
+   * @param name the name
+   * @return the kind; empty if there is none that a process uses or that is persistent
+   * @throws IOException if that cannot be found out
+   */
+  public Optional<StateKind> findState(Path directory, String name) throws IOException {
+    for (StateProvider each : stateInstances()) {
+      Optional<StateKind> found =
+          each.availability().available() ? each.find(directory, name) : Optional.empty();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static <P extends MechanismProvider> List<P> instances(

@@ -52,21 +52,21 @@ public final class Engine implements AutoCloseable {
    * @param callbacks completes futures and runs callbacks of the application
    */
   public Engine(Path runtimeDirectory, Executor callbacks) {
-    this(runtimeDirectory, callbacks, true);
+    this(new RuntimeDirectory(runtimeDirectory), callbacks, true);
   }
 
   /**
    * Creates an engine. Opens and starts nothing.
    *
-   * @param runtimeDirectory as above
+   * @param runtime as above
    * @param callbacks as above
    * @param closeAtExit whether a shutdown hook closes what is open when the process exits
    */
-  public Engine(Path runtimeDirectory, Executor callbacks, boolean closeAtExit) {
+  public Engine(RuntimeDirectory runtime, Executor callbacks, boolean closeAtExit) {
     this.shutdownHook = new ShutdownHook(this, closeAtExit);
     this.threads = new EngineThreads(callbacks);
     this.opening = new OpenOperations(threads);
-    this.runtime = new RuntimeDirectory(runtimeDirectory);
+    this.runtime = runtime;
     this.children = new ChildProcesses(runtime, this::childExited);
   }
 

@@ -218,6 +218,9 @@ final class SenderOpener implements LinkSource {
           "Use another name.",
           null);
     }
+    if (found.isEmpty()) {
+      runtime.requireNoState(name, settings.kind().word(), this::failure);
+    }
     return found;
   }
 

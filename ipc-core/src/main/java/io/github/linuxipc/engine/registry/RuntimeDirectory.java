@@ -4,6 +4,8 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.ForbiddenCall;
 import io.github.linuxipc.spi.ResourceLimit;
+import io.github.linuxipc.spi.StateKind;
+import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.file.InsecureFileException;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of this user's channels.
@@ -22,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  *     orders.live             its {@link ChannelRegistration}: a socket that listens while the
  *                             receiver is alive
  *     orders.sock             ... and other files of transports
+ *     limits.state            shared state
  * </pre>
  */
 public final class RuntimeDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeDirectory.class);
+
   private final Path path;
+  private final StateSearch states;
 
   /**
    * Creates an object that refers to a directory. The directory itself is not created.
@@ -33,7 +41,63 @@ public final class RuntimeDirectory {
    * @param path the directory
    */
   public RuntimeDirectory(Path path) {
+    this(path, (directory, name) -> Optional.empty());
+  }
+
+  /**
+   * Creates an object that refers to a directory. The directory itself is not created.
+   *
+   * @param path the directory
+   * @param states finds out what the shared state of a name is
+   */
+  public RuntimeDirectory(Path path, StateSearch states) {
     this.path = path;
+    this.states = states;
+  }
+
+  /** Finds out what the shared state of a name is. */
+  @FunctionalInterface
+  public interface StateSearch {
+    /**
+     * Finds out what the shared state of a name is.
+     *
+     * @param directory the runtime directory, which was checked
+     * @param name the name
+     * @return the kind; empty if there is none that a process uses or that is persistent
+     * @throws IOException if that cannot be found out
+     */
+    Optional<StateKind> find(Path directory, String name) throws IOException;
+  }
+
+  /**
+   * Throws if a name is that of shared state. Providers are loaded only if there is a file of that
+   * name.
+   *
+   * @param name the name
+   * @param kind what is opened under the name, as error texts write it
+   * @param failure creates the exception
+   * @throws IpcException with {@link ErrorCode#INCOMPATIBLE_PEER} if it is; another one if another
+   *     user could change the directory
+   */
+  public void requireNoState(String name, String kind, Failure failure) throws IpcException {
+    if (!Files.exists(path.resolve(name + StateProvider.FILE_SUFFIX))) {
+      return;
+    }
+    Optional<StateKind> state = Optional.empty();
+    try {
+      state = states.find(path(failure), name);
+    } catch (IpcException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("The shared state {} cannot be examined", name, e);
+    }
+    if (state.isPresent()) {
+      throw failure.of(
+          ErrorCode.INCOMPATIBLE_PEER,
+          name + " is opened as a " + kind + " here, and exists as a " + state.get().word(),
+          "Use another name.",
+          null);
+    }
   }
 
   /** {@return the directory, which need not exist and is not checked} */

@@ -192,12 +192,12 @@ public final class States {
       BooleanSupplier cancelled)
       throws IpcException {
     StateOpening opening = new StateOpening(engine, plan, kind, length, terms, cancelled);
-    requireNoOtherKind(opening);
     try (Cleanup undo = new Cleanup()) {
       SharedState state =
           undo.open(
               () -> plan.candidate().provider().open(plan.candidate().address(), opening),
               SharedState::close);
+      requireNoOtherKind(opening);
       return undo.done(
           join.join(new StateHandle(opening, state, engine.eventWait(), engine.background())));
     } catch (LinkageError e) {
@@ -206,7 +206,11 @@ public final class States {
     }
   }
 
-  /** Throws if the name is that of a channel, a service or a topic. */
+  /**
+   * Throws if the name is that of a channel, a service or a topic. Called after the state was
+   * opened, because a receiver looks for state after it has registered its name: so of two that
+   * open at the same moment, one at least finds the other.
+   */
   private void requireNoOtherKind(StateOpening opening) throws IpcException {
     String name = opening.plan().candidate().address().target();
     if (!opening.plan().candidate().address().targetsName()) {
@@ -216,11 +220,10 @@ public final class States {
     String other;
     try {
       Optional<PublishedChannel> published = ChannelRegistration.find(directory, name);
-      boolean topic = published.isEmpty() && TopicPresence.isTopic(directory, name);
       other =
-          published
-              .map(p -> p.kind().word() + " by " + p.process().phrase())
-              .orElse(topic ? "topic" : "");
+          published.isPresent()
+              ? published.get().kind().word() + " by " + published.get().process().phrase()
+              : unpublished(directory, name);
     } catch (IOException e) {
       LOG.debug("The descriptor of {} cannot be read", name, e);
       return;
@@ -231,6 +234,13 @@ public final class States {
           name + " is opened as a " + opening.kind().word() + " here, and bound as a " + other,
           "Use another name.");
     }
+  }
+
+  private static String unpublished(Path directory, String name) throws IOException {
+    if (TopicPresence.isTopic(directory, name)) {
+      return "topic";
+    }
+    return TopicPresence.isAlive(directory, name) ? "channel by a process that binds it now" : "";
   }
 
   private static void discard(OpenState state) {

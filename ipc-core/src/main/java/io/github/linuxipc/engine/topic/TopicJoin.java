@@ -88,6 +88,7 @@ final class TopicJoin {
           "Use another name.",
           null);
     }
+    runtime.requireNoState(topic, "topic", errors::failure);
     return new TopicDirectory(path, topic);
   }
 

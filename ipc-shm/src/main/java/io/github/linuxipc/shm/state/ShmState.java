@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.posix.Errno;
 import io.github.linuxipc.posix.ErrnoException;
 import io.github.linuxipc.posix.OfdLock;
@@ -11,8 +12,10 @@ import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.shm.SharedFile;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.Cleanup;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.SharedState;
 import io.github.linuxipc.spi.StateContext;
+import io.github.linuxipc.spi.StateKind;
 import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.file.DirectoryLock;
 import io.github.linuxipc.spi.file.InsecureFileException;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShmState implements StateProvider {
   private static final Logger LOG = LoggerFactory.getLogger(ShmState.class);
-  private static final String SUFFIX = ".state";
-  private static final String UNFINISHED = ".new";
+
+  /** The end of the name of a file that is not complete. */
+  static final String UNFINISHED = ".new";
 
   /** The byte that is locked while a file is created; no one looks at it. */
   private static final long CREATOR_LOCK = StateHeader.USERS_LOCK - 1;
@@ -82,9 +87,35 @@ public final class ShmState implements StateProvider {
     }
   }
 
+  @Override
+  public Optional<StateKind> find(Path runtimeDirectory, String name) throws IOException {
+    Path path = runtimeDirectory.resolve(name + FILE_SUFFIX);
+    try (OpenFile file = OpenFile.open(path, OpenFile.READ | OpenFile.NO_FOLLOW)) {
+      boolean used = new OfdLock(file).find(StateHeader.USERS_LOCK, 1);
+      return StateHeader.read(file, path)
+          .filter(header -> used || header.persistent())
+          .map(StateHeader::kind);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) throws IOException {
+    return new StateInventory().list(context.runtimeDirectory());
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
+    return new StateInventory().remove(object);
+  }
+
   private static Path path(Address address, StateContext context) throws IpcException {
     if (address.targetsName()) {
-      return context.runtimeDirectory().resolve(address.target() + SUFFIX);
+      return context.runtimeDirectory().resolve(address.target() + FILE_SUFFIX);
     }
     Path path;
     try {

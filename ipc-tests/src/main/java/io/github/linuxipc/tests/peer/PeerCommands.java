@@ -107,7 +107,9 @@ final class PeerCommands {
           "lock",
           "acquire",
           "release",
-          "increment" ->
+          "increment",
+          "increment-stream",
+          "stop-stream" ->
           states.run(words);
       default -> toSender(words, number(words, 1));
     };

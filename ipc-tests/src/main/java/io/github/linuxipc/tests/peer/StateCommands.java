@@ -29,6 +29,8 @@ final class StateCommands {
   private @Nullable ProcessLock lock;
   private @Nullable Held held;
   private volatile long seen;
+  private volatile boolean stopped;
+  private @Nullable Thread stream;
   private volatile @Nullable Throwable failure;
 
   StateCommands(Ipc ipc) {
@@ -55,6 +57,8 @@ final class StateCommands {
       case "acquire" -> acquire(Long.parseLong(words[1]));
       case "release" -> release();
       case "increment" -> increment(Integer.parseInt(words[1]));
+      case "increment-stream" -> incrementStream(Integer.parseInt(words[1]));
+      case "stop-stream" -> stopStream();
       default -> throw new IllegalArgumentException(words[0]);
     };
   }
@@ -163,6 +167,7 @@ final class StateCommands {
             },
             "state");
     thread.setDaemon(true);
+    stream = thread;
     thread.start();
   }
 
@@ -238,5 +243,29 @@ final class StateCommands {
       }
     }
     return Integer.toString(abandoned);
+  }
+
+  /** Increments a number of the region under the lock, until this process is stopped or killed. */
+  private String incrementStream(int number) {
+    LockedCounts counts = new LockedCounts(region().buffer());
+    start(
+        () -> {
+          long done = 0;
+          while (!stopped) {
+            try (Held mine = lock().acquire()) {
+              counts.increment(number, mine.abandoned());
+            }
+            done++;
+            seen = done;
+          }
+        });
+    return "";
+  }
+
+  /** Ends the stream, and returns how many times it has incremented. */
+  private String stopStream() throws InterruptedException {
+    stopped = true;
+    Objects.requireNonNull(stream, "no stream was started").join();
+    return seen();
   }
 }

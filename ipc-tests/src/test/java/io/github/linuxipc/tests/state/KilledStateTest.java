@@ -1,6 +1,7 @@
 package io.github.linuxipc.tests.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
@@ -9,10 +10,10 @@ import io.github.linuxipc.state.BlackboardKey;
 import io.github.linuxipc.state.Counter;
 import io.github.linuxipc.state.Held;
 import io.github.linuxipc.state.ProcessLock;
-import io.github.linuxipc.state.Region;
 import io.github.linuxipc.tests.fixture.IsolatedRuntime;
 import io.github.linuxipc.tests.guard.LeakGuard;
 import io.github.linuxipc.tests.guard.Watchdog;
+import io.github.linuxipc.tests.peer.LockedCounts;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.peer.SharedCount;
 import io.github.linuxipc.tests.traffic.StateValues;
@@ -40,6 +41,7 @@ class KilledStateTest {
   private static final int HOLDERS = Integer.getInteger("state.kills", 300);
   private static final int ADDITIONS = Integer.getInteger("state.additions", 10_000_000);
   private static final int SIZE = 1024;
+  private static final int SURVIVORS = 3;
 
   private final IsolatedRuntime runtime = new IsolatedRuntime("ipc-state");
 
@@ -112,29 +114,82 @@ class KilledStateTest {
         held.close();
       }
     }
+    report("the kill of a holder", longestNs);
+  }
+
+  @Test
+  void L02_shouldPassOnTheLockWhenAWaiterIsKilledAsItIsWoken() throws Exception {
+    ProcessLock lock = ipc().lock("lock");
+    PeerProcess other = peer();
+    other.call("lock", "lock");
+    Random random = new Random(3);
+    long longestNs = 0;
+    for (int i = 0; i < HOLDERS; i++) {
+      try (PeerProcess victim = peer()) {
+        victim.call("lock", "lock");
+        Held held = lock.acquire();
+        victim.ask("acquire", 60_000);
+        other.ask("acquire", 60_000);
+        LockSupport.parkNanos(random.nextInt(30_000_000));
+        held.close();
+        LockSupport.parkNanos(random.nextInt(300_000));
+        victim.kill();
+        long killed = System.nanoTime();
+        assertNotEquals("none", other.answer());
+        longestNs = Math.max(longestNs, System.nanoTime() - killed);
+        other.call("release");
+      }
+    }
+    report("the kill of a waiter", longestNs);
+  }
+
+  private static void report(String event, long longestNs) {
     System.out.printf(
-        "the longest time from a kill to the next holder: %d ms%n",
-        TimeUnit.NANOSECONDS.toMillis(longestNs));
+        "the longest time from %s to the next holder: %d ms%n",
+        event, TimeUnit.NANOSECONDS.toMillis(longestNs));
   }
 
   @Test
   void L01_L02_shouldCountExactlyUnderALockWhoseHoldersAreKilled() throws Exception {
-    Region region = ipc().region("count", 16);
-    int each = 20_000;
-    List<PeerProcess> peers = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      PeerProcess peer = peer();
-      peer.call("lock", "lock");
-      peer.call("region", "count", 16);
-      peers.add(peer);
+    LockedCounts counts = new LockedCounts(ipc().region("count", LockedCounts.LENGTH).buffer());
+    ProcessLock lock = ipc().lock("lock");
+    List<PeerProcess> survivors = new ArrayList<>();
+    for (int i = 0; i < SURVIVORS; i++) {
+      survivors.add(incrementing(peer(), i));
     }
-    for (PeerProcess peer : peers) {
-      peer.ask("increment", each);
+    Random random = new Random(4);
+    for (int i = 0; i < HOLDERS; i++) {
+      long before = counts.get(SURVIVORS);
+      try (PeerProcess victim = incrementing(peer(), SURVIVORS)) {
+        while (counts.get(SURVIVORS) == before) {
+          Thread.sleep(1);
+        }
+        LockSupport.parkNanos(random.nextInt(2_000_000));
+        victim.kill();
+      }
     }
-    for (PeerProcess peer : peers) {
-      assertEquals("0", peer.answer(), "nobody has died");
+    for (int i = 0; i < SURVIVORS; i++) {
+      long returned = Long.parseLong(survivors.get(i).call("stop-stream"));
+      assertEquals(returned, counts.get(i), "an increment was lost or came twice");
     }
-    assertEquals(4L * each, region.buffer().getLong(0));
+    try (Held held = lock.acquire()) {
+      if (held.abandoned()) {
+        counts.repair();
+      }
+      assertEquals(counts.sum(), counts.total());
+      assertTrue(counts.abandoned() <= HOLDERS, "more holders were said to be dead than died");
+      assertTrue(counts.abandoned() > 0 || HOLDERS < 50, "no holder was killed");
+    }
+    System.out.printf(
+        "%d increments, %d of %d killed processes held the lock%n",
+        counts.total(), counts.abandoned(), HOLDERS);
+  }
+
+  private static PeerProcess incrementing(PeerProcess peer, int number) throws Exception {
+    peer.call("lock", "lock");
+    peer.call("region", "count", LockedCounts.LENGTH);
+    peer.call("increment-stream", number);
+    return peer;
   }
 
   @Test
