@@ -121,7 +121,8 @@ public final class LaneProducer {
   }
 
   private LaneProducer(
-      Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads) {
+      Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads)
+      throws CorruptLaneException {
     this.extension = extension;
     this.heads = heads;
     this.memory = memory;
@@ -130,7 +131,7 @@ public final class LaneProducer {
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
     this.limit = capacity - END;
     setFilled(filled - LaneDescriptor.fileLength(0));
-    this.tail = LaneDescriptor.headAcquire(memory);
+    this.tail = LaneDescriptor.alignedHeadAcquire(memory);
     this.headSeen = tail;
     this.wantedHead = tail;
   }

@@ -210,6 +210,13 @@ class LaneTest {
     assertThrows(CorruptLaneException.class, () -> new LaneConsumer(memory, CAPACITY));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 4, 48_682, -1, Long.MIN_VALUE + 7})
+  void H08_shouldNotBeginToSendAtAHeadThatIsNotAligned(long head) {
+    memory.putLong(LaneDescriptor.HEAD_OFFSET, head);
+    assertThrows(CorruptLaneException.class, () -> new LaneProducer(memory, CAPACITY));
+  }
+
   @Test
   void T01_shouldNotTakeBytesOfAnEarlierLapForARecord() throws Exception {
     byte[] content = new byte[200];
