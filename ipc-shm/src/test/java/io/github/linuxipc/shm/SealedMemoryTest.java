@@ -214,8 +214,7 @@ class SealedMemoryTest {
       sendFrame(out, sender + 1, 0);
       sendFrame(out, sender, 0);
       rig.pollUntil(in, () -> rig.frames.size() == 1);
-      assertEquals(
-          List.of("a frame names another sender than that of its lane"), rig.skipped);
+      assertEquals(List.of("a frame names another sender than that of its lane"), rig.skipped);
       out.close();
       rig.pollUntil(in, () -> rig.left.size() == 1);
       assertEquals(Optional.empty(), users.userOf(sender));

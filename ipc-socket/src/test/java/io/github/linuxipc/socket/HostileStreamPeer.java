@@ -23,8 +23,8 @@ import java.util.Random;
 /**
  * A peer on a Unix socket that violates the protocol at random until it is killed: it writes
  * garbage, changed frames, halves of frames and of handshakes, announces lengths that never come,
- * and closes connections with unread bytes, which resets them. Prints READY when it is connected, or
- * listens.
+ * and closes connections with unread bytes, which resets them. Prints READY when it is connected,
+ * or listens.
  */
 final class HostileStreamPeer {
   static final ChannelParameters TERMS =
