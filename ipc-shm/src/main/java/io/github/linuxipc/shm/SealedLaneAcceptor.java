@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * The {@link SealedListener} calls it for each connection. The connection then tells whether the
  * sender is alive.
  */
-final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.Admission, PeerCredentials {
+final class SealedLaneAcceptor
+    implements LaneAcceptor, SealedListener.SenderAdmission, PeerCredentials {
   private static final Logger LOG = LoggerFactory.getLogger(SealedLaneAcceptor.class);
 
   /** How many lanes of senders that have gone may be unread, in addition to 4 times max-senders. */

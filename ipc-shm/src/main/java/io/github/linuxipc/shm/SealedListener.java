@@ -50,7 +50,7 @@ final class SealedListener implements AutoCloseable {
   private volatile boolean closing;
 
   /** Decides on the senders. Called on the listener's thread. */
-  interface Admission {
+  interface SenderAdmission {
     /**
      * Returns why a user is refused, or null if it is accepted.
      *
@@ -92,14 +92,14 @@ final class SealedListener implements AutoCloseable {
   }
 
   /** Starts the thread. */
-  void start(Admission admission) {
+  void start(SenderAdmission admission) {
     Thread fresh =
         BackgroundThread.create("ipc-shm-accept", SealedListener.class, () -> run(admission));
     fresh.start();
     thread = fresh; // only after the start, because a start may fail
   }
 
-  private void run(Admission admission) {
+  private void run(SenderAdmission admission) {
     try {
       while (!closing) {
         try {
@@ -115,7 +115,7 @@ final class SealedListener implements AutoCloseable {
     }
   }
 
-  private void runOnce(Admission admission) throws IOException {
+  private void runOnce(SenderAdmission admission) throws IOException {
     if (backoff.leftNs() > 0) {
       poll.sleep(backoff.leftNs());
       return;
@@ -147,7 +147,7 @@ final class SealedListener implements AutoCloseable {
     return Long.MAX_VALUE;
   }
 
-  private void accept(Admission admission) {
+  private void accept(SenderAdmission admission) {
     try {
       UnixSocket socket = bound.socket().accept();
       if (socket != null) {
@@ -160,7 +160,7 @@ final class SealedListener implements AutoCloseable {
     }
   }
 
-  private void rejectNext(Admission admission) throws IOException {
+  private void rejectNext(SenderAdmission admission) throws IOException {
     UnixSocket socket = bound.socket().accept();
     if (socket != null) {
       admission.reject(socket);
@@ -168,7 +168,7 @@ final class SealedListener implements AutoCloseable {
     }
   }
 
-  private void begin(UnixSocket socket, Admission admission) {
+  private void begin(UnixSocket socket, SenderAdmission admission) {
     try (Cleanup undo = new Cleanup()) {
       undo.add(socket::close);
       String refusal = admission.refusal(socket.options().peerUid(), socket.options().peerGid());
@@ -193,7 +193,7 @@ final class SealedListener implements AutoCloseable {
     }
   }
 
-  private void advance(long key, Admission admission) {
+  private void advance(long key, SenderAdmission admission) {
     Pending pending = handshakes.get(key);
     if (pending == null) {
       return; // closed meanwhile

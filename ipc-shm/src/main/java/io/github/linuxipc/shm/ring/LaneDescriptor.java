@@ -244,19 +244,6 @@ public final class LaneDescriptor {
     return memory.getLongAcquire(HEAD_OFFSET);
   }
 
-  /**
-   * Returns the head at which a producer begins. The consumer's process may have written it.
-   *
-   * @throws CorruptLaneException if no record can begin there
-   */
-  static long alignedHeadAcquire(Memory memory) throws CorruptLaneException {
-    long head = headAcquire(memory);
-    if (head % RecordDescriptor.ALIGNMENT != 0) {
-      throw new CorruptLaneException("the head " + head + " is not aligned");
-    }
-    return head;
-  }
-
   static long consumedAcquire(Memory memory) {
     return memory.getLongAcquire(CONSUMED_OFFSET);
   }

@@ -18,20 +18,11 @@ import org.jspecify.annotations.Nullable;
  * the filled part instead of wrapping.
  */
 public final class LaneProducer {
-  /** How much larger the filled part becomes when it is extended. */
-  private static final int GROWTH_FACTOR = 4;
-
   /**
    * The room after the last record, in bytes: for the record that ends a log, and for the 0 that
    * ends the chain.
    */
   private static final int END = 2 * RecordDescriptor.WORD;
-
-  /**
-   * The bytes at the end of the filled part that hold no record: the word of the padding, and the
-   * cache line after it, which the consumer fetches ahead.
-   */
-  private static final int GUARD = 128;
 
   /** The unit in which {@link #fetchAhead} works, in bytes. */
   private static final int BLOCK = 512;
@@ -47,17 +38,8 @@ public final class LaneProducer {
   /** How far the end of a record may be ahead of the head. */
   private final int limit;
 
-  private final RingExtension extension;
+  private final FilledPart part;
   private final HeadSource heads;
-
-  /** The length of the filled part of the ring in bytes. */
-  private int filled;
-
-  /** The part of the ring in which records may lie, in bytes from its start. */
-  private int usable;
-
-  /** Whether a record has found no room since the filled part was last extended. */
-  private boolean wasFull;
 
   private long tail;
   private long headSeen;
@@ -123,16 +105,18 @@ public final class LaneProducer {
   private LaneProducer(
       Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads)
       throws CorruptLaneException {
-    this.extension = extension;
+    this.part = new FilledPart(filled - LaneDescriptor.fileLength(0), capacity, extension);
     this.heads = heads;
     this.memory = memory;
     this.view = memory.view().order(ByteOrder.LITTLE_ENDIAN);
     this.capacity = capacity;
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
     this.limit = capacity - END;
-    setFilled(filled - LaneDescriptor.fileLength(0));
-    this.tail = LaneDescriptor.alignedHeadAcquire(memory);
+    this.tail = LaneDescriptor.headAcquire(memory);
     this.headSeen = tail;
+    if (tail % RecordDescriptor.ALIGNMENT != 0) { // the receiver creates a lane in sealed memory
+      throw new CorruptLaneException("the first position " + tail + " is not aligned");
+    }
     this.wantedHead = tail;
   }
 
@@ -171,48 +155,20 @@ public final class LaneProducer {
     int record = RecordDescriptor.recordLength(length);
     int offset = (int) (tail & capacity - 1);
     long at = tail;
-    if (offset + record > usable && !extend(record, offset + record)) {
+    if (offset + record > part.usable() && !part.extend(record, offset + record)) {
       at = tail + capacity - offset;
-      if (record > usable) {
+      if (record > part.usable()) {
         return false;
       }
     }
     long end = at + record;
     if (end - headSeen > limit && !refreshHead(end)) {
-      boolean first = !wasFull;
-      wasFull = true;
-      return first && at != tail && findRoom(length); // extends the filled part instead of wrapping
+      // once, extends the filled part instead of wrapping
+      return part.noteFull() && at != tail && findRoom(length);
     }
     claimAt = at;
     claimLength = length;
     return true;
-  }
-
-  /**
-   * Extends the filled part of the ring if it was full or is too small for a record.
-   *
-   * @param record the length of the record in bytes
-   * @param end where the record would end in the ring without wrapping
-   * @return whether the usable part then reaches to that end
-   */
-  private boolean extend(int record, int end) {
-    if (usable == capacity || (!wasFull && record <= usable)) {
-      return false;
-    }
-    int wanted = filled;
-    do {
-      wanted = Math.min(GROWTH_FACTOR * wanted, capacity);
-    } while (wanted < capacity && wanted - GUARD < end);
-    if (extension.fill(LaneDescriptor.fileLength(filled), LaneDescriptor.fileLength(wanted))) {
-      setFilled(wanted);
-      wasFull = false;
-    }
-    return end <= usable;
-  }
-
-  private void setFilled(int bytes) {
-    filled = bytes;
-    usable = bytes == capacity ? capacity : bytes - GUARD;
   }
 
   /**
@@ -223,7 +179,7 @@ public final class LaneProducer {
    * @return whether it cannot have room now
    */
   public boolean lacksMemoryFor(int length) {
-    return RecordDescriptor.recordLength(length) > usable;
+    return RecordDescriptor.recordLength(length) > part.usable();
   }
 
   /**
@@ -348,7 +304,7 @@ public final class LaneProducer {
     blockSeen = block;
     long next = block + BLOCK;
     int offset = (int) (next & capacity - 1);
-    if (next + BLOCK - headSeen <= capacity && offset + BLOCK <= usable) {
+    if (next + BLOCK - headSeen <= capacity && offset + BLOCK <= part.usable()) {
       int index = LaneDescriptor.ringIndex(next, capacity);
       for (int i = 0; i < BLOCK; i += LINE) {
         memory.putLong(index + i, 0);

@@ -208,12 +208,6 @@ class LaneTest {
   void H08_shouldRefuseALaneWithAnImpossibleHead(long head) {
     memory.putLongRelease(LaneDescriptor.HEAD_OFFSET, head);
     assertThrows(CorruptLaneException.class, () -> new LaneConsumer(memory, CAPACITY));
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 4, 48_682, -1, Long.MIN_VALUE + 7})
-  void H08_shouldNotBeginToSendAtAHeadThatIsNotAligned(long head) {
-    memory.putLong(LaneDescriptor.HEAD_OFFSET, head);
     assertThrows(CorruptLaneException.class, () -> new LaneProducer(memory, CAPACITY));
   }
 
