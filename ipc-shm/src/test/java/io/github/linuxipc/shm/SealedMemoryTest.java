@@ -202,23 +202,27 @@ class SealedMemoryTest {
   @Test
   void H09_shouldDiscardFramesThatNameAnotherSender() throws Exception {
     LinkRig rig = rig();
-    try (InboundLink in = rig.bind();
-        OutboundLink out = rig.connect()) {
+    try (InboundLink in = rig.bind()) {
       PeerCredentials users = in.extension(PeerCredentials.class).orElseThrow();
-      int next = rig.senderId(); // all numbers so far are smaller
-      List<Integer> known =
-          IntStream.range(1, next).filter(n -> users.userOf(n).isPresent()).boxed().toList();
-      assertEquals(1, known.size(), "senders whose user is known");
-      int sender = known.get(0);
-      assertEquals(Optional.of(System.getProperty("user.name")), users.userOf(sender));
-      sendFrame(out, sender + 1, 0);
-      sendFrame(out, sender, 0);
-      rig.pollUntil(in, () -> rig.frames.size() == 1);
-      assertEquals(List.of("a frame names another sender than that of its lane"), rig.skipped);
-      out.close();
+      int sender;
+      try (OutboundLink out = rig.connect()) {
+        sender = senderKnownTo(users, rig.senderId()); // all numbers so far are smaller
+        assertEquals(Optional.of(System.getProperty("user.name")), users.userOf(sender));
+        sendFrame(out, sender + 1, 0);
+        sendFrame(out, sender, 0);
+        rig.pollUntil(in, () -> rig.frames.size() == 1);
+        assertEquals(List.of("a frame names another sender than that of its lane"), rig.skipped);
+      }
       rig.pollUntil(in, () -> rig.left.size() == 1);
       assertEquals(Optional.empty(), users.userOf(sender));
     }
+  }
+
+  private static int senderKnownTo(PeerCredentials users, int end) {
+    List<Integer> known =
+        IntStream.range(1, end).filter(n -> users.userOf(n).isPresent()).boxed().toList();
+    assertEquals(1, known.size(), "senders whose user is known");
+    return known.get(0);
   }
 
   private static void sendFrame(OutboundLink link, int sender, int number) throws IpcException {
