@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InventoryCommandsTest {
   @RegisterExtension final Sandbox sandbox = new Sandbox();
 
+  /** Starts a receiver of a transport, or at an address. */
   private Invocation receiver(String transport) throws Exception {
     ProcessBuilder receive = sandbox.command("receive", "orders");
-    receive.environment().put("IPC_TRANSPORT", transport);
+    boolean address = transport.contains(":");
+    receive.environment().put(address ? "IPC_CHANNELS_ORDERS_ADDRESS" : "IPC_TRANSPORT", transport);
     Invocation receiver = sandbox.start(receive);
     awaitFile("orders.channel");
     return receiver;
@@ -84,7 +86,17 @@ class InventoryCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq", "tcp"})
+  @ValueSource(
+      strings = {
+        "unix",
+        "unix-seqpacket",
+        "unix-dgram",
+        "shm",
+        "shm:orders?memory=sealed",
+        "fifo",
+        "mq",
+        "tcp"
+      })
   void shouldFindAndRemoveWhatAKilledReceiverLeaves(String transport) throws Exception {
     receiver(transport).kill();
     List<String> left = sandbox.leftovers();
@@ -121,7 +133,7 @@ class InventoryCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix", "shm", "fifo", "mq"})
+  @ValueSource(strings = {"unix", "shm", "shm:orders?memory=sealed", "fifo", "mq"})
   void shouldRemoveNothingOfAStoppedProcess(String transport) throws Exception {
     Invocation receiver = receiver(transport);
     List<String> before = sandbox.leftovers();

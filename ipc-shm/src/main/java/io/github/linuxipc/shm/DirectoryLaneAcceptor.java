@@ -165,7 +165,8 @@ final class DirectoryLaneAcceptor implements LaneAcceptor {
   private static LaneOrigin origin(Path path, SharedFile file) throws IOException {
     int slot = ChannelDirectory.slot(path);
     long process = LaneDescriptor.process(file.memory());
-    return new LaneOrigin(slot, process, path, () -> file.isLockedElsewhere(InboundLane.LOCK));
+    return new LaneOrigin(
+        slot, process, path, () -> file.isLockedElsewhere(InboundLane.LOCK), null);
   }
 
   /**

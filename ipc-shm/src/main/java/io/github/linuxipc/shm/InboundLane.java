@@ -103,7 +103,8 @@ final class InboundLane {
     do {
       InboundLog current = followed;
       if (!consumer.isOver()) {
-        count += pollRing(current == null ? handler : current.to(handler), limit - count);
+        count +=
+            pollRing(current == null ? origin.to(handler) : current.to(handler), limit - count);
       }
     } while (consumer.isOver() && fault == null && continueElsewhere() && count < limit);
     return count;

@@ -1,6 +1,8 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.channel.PeerCredentials;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the lanes of new senders, and detects senders that have died. */
 interface LaneAcceptor {
@@ -35,6 +37,17 @@ interface LaneAcceptor {
    * work.
    */
   void remove(InboundLane lane);
+
+  /**
+   * Stops to admit senders. The closed flag of the segment is set already. Does nothing by default,
+   * because a sender of named memory looks at that flag before it makes its lane known.
+   */
+  default void shutdown() {}
+
+  /** Returns the users of the senders, or null if they are not known. */
+  default @Nullable PeerCredentials credentials() {
+    return null;
+  }
 
   /** Wakes the senders and closes all lanes. The liveness monitor calls this method. */
   void close();

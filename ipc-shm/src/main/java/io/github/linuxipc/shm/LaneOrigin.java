@@ -1,5 +1,6 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.spi.FrameHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param process the process id of its sender, for people; 0 if it is not known
  * @param path the name of the lane's file, or null if it has no name
  * @param sender tells whether the sender is alive
+ * @param check checks the sender numbers in frames, or null if they are not checked
  */
-record LaneOrigin(int slot, long process, @Nullable Path path, SenderLiveness sender) {
+record LaneOrigin(
+    int slot,
+    long process,
+    @Nullable Path path,
+    SenderLiveness sender,
+    @Nullable SenderNumberCheck check) {
   /** Tells whether a sender is alive. */
   @FunctionalInterface
   interface SenderLiveness {
@@ -22,6 +29,11 @@ record LaneOrigin(int slot, long process, @Nullable Path path, SenderLiveness se
      * @throws IOException if that cannot be found out, because the lane is closed
      */
     boolean isAlive() throws IOException;
+  }
+
+  /** Returns the handler for the frames of the lane. It passes them to another one. */
+  FrameHandler to(FrameHandler next) {
+    return check == null ? next : check.to(next);
   }
 
   /**

@@ -194,6 +194,11 @@ record SealedConnector(
               ErrorCode.PEER_REFUSED,
               "The receiver does not accept this user",
               "Set allow-users or allow-groups on both ends.");
+      case SENDER_NUMBER_TAKEN ->
+          throw context.failure(
+              ErrorCode.PEER_REFUSED,
+              "A sender of another user has the same sender number",
+              "Open the sender again.");
       case NO_RESOURCES ->
           throw context.failure(
               ErrorCode.RESOURCE_LIMIT,

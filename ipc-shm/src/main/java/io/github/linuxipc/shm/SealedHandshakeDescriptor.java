@@ -66,7 +66,9 @@ final class SealedHandshakeDescriptor {
     /** The receiver does not accept the sender's user. */
     NOT_ALLOWED(3),
     /** The receiver has no memory or no descriptors for a lane. */
-    NO_RESOURCES(4);
+    NO_RESOURCES(4),
+    /** A sender of another user has the same sender number. */
+    SENDER_NUMBER_TAKEN(5);
 
     private final int number;
 

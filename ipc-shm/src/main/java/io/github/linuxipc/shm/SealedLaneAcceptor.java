@@ -1,10 +1,12 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.DescriptorMessage;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
 import io.github.linuxipc.posix.SocketOptions;
 import io.github.linuxipc.posix.UnixSocket;
+import io.github.linuxipc.posix.UserDatabase;
 import io.github.linuxipc.shm.SealedHandshakeDescriptor.Hello;
 import io.github.linuxipc.shm.SealedHandshakeDescriptor.Status;
 import io.github.linuxipc.shm.ring.LaneDescriptor;
@@ -14,6 +16,7 @@ import io.github.linuxipc.support.connect.AllowedPeers;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * The {@link SealedListener} calls it for each connection. The connection then tells whether the
  * sender is alive.
  */
-final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdmission {
+final class SealedLaneAcceptor
+    implements LaneAcceptor, SealedListener.SenderAdmission, PeerCredentials {
   private static final Logger LOG = LoggerFactory.getLogger(SealedLaneAcceptor.class);
 
   /** How many lanes of senders that have gone may be unread, in addition to 4 times max-senders. */
@@ -39,9 +43,13 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdm
   private final Runnable onMembershipChanged;
   private final ChannelParameters terms;
   private final Queue<InboundLane> joined = new ConcurrentLinkedQueue<>();
-  private final Map<InboundLane, SealedConnection> lanes = new ConcurrentHashMap<>();
+  private final Map<InboundLane, Admitted> lanes = new ConcurrentHashMap<>();
+  private final Map<Integer, Admitted> bySender = new ConcurrentHashMap<>();
   private long peers;
   private volatile boolean closed;
+
+  /** A sender that was admitted: its connection, the sender number in its frames, and its user. */
+  private record Admitted(SealedConnection connection, int sender, String user) {}
 
   SealedLaneAcceptor(SealedSegment segment, Runnable onMembershipChanged) {
     this.segment = segment;
@@ -81,15 +89,22 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdm
     reply(new SealedConnection(socket), Status.NOT_ALLOWED, 0);
   }
 
+  /** Answers a hello, unless the channel is closing: the sender then finds no receiver. */
   @Override
-  public void answer(UnixSocket socket, Hello hello) {
+  public void answer(UnixSocket socket, Hello hello) throws IOException {
     SealedConnection connection = new SealedConnection(socket);
     try (Cleanup undo = new Cleanup()) {
       undo.add(connection::close);
-      Status refusal = refusal(hello);
+      if (closed) {
+        return;
+      }
+      SocketOptions peer = socket.options();
+      String user = UserDatabase.nameOf(peer.peerUid());
+      Admitted sender = new Admitted(connection, hello.sender(), user);
+      Status refusal = refusal(hello, user);
       if (refusal != null) {
         reply(connection, refusal, 0);
-      } else if (admit(connection, socket.options(), hello)) {
+      } else if (admit(sender, peer.peerPid())) {
         undo.done(connection);
       } else {
         reply(connection, Status.NO_RESOURCES, 0);
@@ -101,22 +116,26 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdm
    * Returns why a sender is not admitted, or null. A sender that has gone does not count against
    * max-senders, but its unread lane takes memory, so the number of lanes is limited too.
    */
-  private @Nullable Status refusal(Hello hello) {
+  private @Nullable Status refusal(Hello hello, String user) {
     if (hello.persistent()
         || terms.incompatibility(hello.wireVersion(), hello.maxMessageSize()).isPresent()) {
       return Status.INCOMPATIBLE;
     }
+    Admitted sameNumber = bySender.get(hello.sender());
+    if (sameNumber != null && !sameNumber.user().equals(user)) {
+      return Status.SENDER_NUMBER_TAKEN;
+    }
     int present = 0;
-    for (SealedConnection connection : lanes.values()) {
-      present += connection.isPeerOpen() ? 1 : 0;
+    for (Admitted admitted : lanes.values()) {
+      present += admitted.connection().isPeerOpen() ? 1 : 0;
     }
     boolean full =
         present >= terms.maxSenders() || lanes.size() >= 4L * terms.maxSenders() + SPARE_LANES;
-    return full || closed ? Status.TOO_MANY_SENDERS : null;
+    return full ? Status.TOO_MANY_SENDERS : null;
   }
 
   /** Makes the lane of a sender. Returns false if that fails for want of resources. */
-  private boolean admit(SealedConnection connection, SocketOptions peer, Hello hello) {
+  private boolean admit(Admitted sender, long process) {
     int slot = freeSlot();
     try (Cleanup undo = new Cleanup()) {
       int capacity = segment.capacity();
@@ -128,19 +147,22 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdm
                       LaneDescriptor.fileLength(capacity),
                       LaneDescriptor.filledAtFirst(capacity, false)),
               SharedFile::close);
-      LaneDescriptor.create(file.memory(), capacity, hello.sender(), 0);
-      long process = peer.peerPid();
+      LaneDescriptor.create(file.memory(), capacity, sender.sender(), 0);
       LaneDescriptor.putProcess(file.memory(), process);
-      LaneOrigin origin = new LaneOrigin(slot, process, null, connection::isPeerOpen);
+      SenderNumberCheck check = new SenderNumberCheck(sender.sender());
+      LaneOrigin origin =
+          new LaneOrigin(slot, process, null, sender.connection()::isPeerOpen, check);
       InboundLane lane = InboundLane.open(peers + 1, origin, file, segment);
       undo.add(() -> lanes.remove(lane));
-      lanes.put(lane, connection);
+      undo.add(() -> forget(lane));
+      lanes.put(lane, sender);
+      bySender.put(sender.sender(), sender);
       // Published before the reply, so that any poll after the sender's connect reports the sender.
       joined.add(lane);
       peers++;
       undo.done(lane);
       onMembershipChanged.run();
-      reply(connection, Status.OK, slot, segment.file().descriptor(), file.descriptor());
+      reply(sender.connection(), Status.OK, slot, segment.file().descriptor(), file.descriptor());
       return true;
     } catch (IOException | OutOfMemoryError e) {
       LOG.warn("A sender of {} cannot be admitted: {}", segment.path(), e.toString());
@@ -176,8 +198,17 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdm
     return progressed;
   }
 
+  /** Makes the user of a lane's sender unknown. */
+  private void forget(InboundLane lane) {
+    Admitted sender = lanes.get(lane);
+    if (sender != null) {
+      bySender.remove(sender.sender(), sender);
+    }
+  }
+
   @Override
   public void remove(InboundLane lane) {
+    forget(lane);
     LivenessMonitor.SHARED.execute(
         () -> {
           try {
@@ -189,11 +220,27 @@ final class SealedLaneAcceptor implements LaneAcceptor, SealedListener.SenderAdm
   }
 
   private void close(InboundLane lane) {
-    SealedConnection connection = lanes.remove(lane);
-    if (connection != null) {
+    forget(lane);
+    Admitted sender = lanes.remove(lane);
+    if (sender != null) {
       lane.close();
-      connection.close();
+      sender.connection().close();
     }
+  }
+
+  @Override
+  public PeerCredentials credentials() {
+    return this;
+  }
+
+  @Override
+  public Optional<String> userOf(long senderId) {
+    return Optional.ofNullable(bySender.get((int) senderId)).map(Admitted::user);
+  }
+
+  @Override
+  public void shutdown() {
+    closed = true;
   }
 
   @Override

@@ -61,8 +61,12 @@ final class SealedListener implements AutoCloseable {
     /** Answers a connection whose user is refused. The caller closes it. */
     void reject(UnixSocket socket);
 
-    /** Answers a hello. The callee owns the connection. */
-    void answer(UnixSocket socket, Hello hello);
+    /**
+     * Answers a hello. The callee owns the connection.
+     *
+     * @throws IOException if the user cannot be looked up; the callee has closed the connection
+     */
+    void answer(UnixSocket socket, Hello hello) throws IOException;
   }
 
   /** A connection whose hello has not arrived yet. */

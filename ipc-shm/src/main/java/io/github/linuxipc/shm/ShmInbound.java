@@ -2,6 +2,7 @@ package io.github.linuxipc.shm;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.MemoryBarrier;
 import io.github.linuxipc.shm.ring.Memory;
 import io.github.linuxipc.shm.ring.MemoryFaults;
@@ -15,6 +16,7 @@ import io.github.linuxipc.spi.ProcessBarrier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving end: polls the lanes in turn. */
@@ -317,7 +319,16 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   @Override
   public boolean shutdown() {
     publishClosed();
+    acceptor.shutdown();
     return true;
+  }
+
+  @Override
+  public <T> Optional<T> extension(Class<T> type) {
+    PeerCredentials credentials = acceptor.credentials();
+    return credentials != null && type == PeerCredentials.class
+        ? Optional.of(type.cast(credentials))
+        : Optional.empty();
   }
 
   @Override

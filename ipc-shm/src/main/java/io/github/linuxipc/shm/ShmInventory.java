@@ -7,11 +7,13 @@ import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OfdLock;
 import io.github.linuxipc.posix.OpenFile;
+import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.file.ObjectScan;
 import io.github.linuxipc.spi.file.PrivateDirectory;
 import io.github.linuxipc.spi.file.ProcessUser;
+import io.github.linuxipc.support.connect.SocketProbe;
 import io.github.linuxipc.support.event.WaiterInventory;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -22,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists and removes the directories of channels, and in the directories of channels in use what
- * senders have left that were killed while they connected. Nothing is mapped: what a segment states
- * is read, and not trusted.
+ * Lists and removes the directories of channels, the sockets of channels of sealed memory, and in
+ * the directories of channels in use what senders have left that were killed while they connected.
+ * Nothing is mapped: what a segment states is read, and not trusted.
  */
 final class ShmInventory {
   private static final String SCHEME = "shm";
@@ -85,7 +87,16 @@ final class ShmInventory {
     if (directory != null && ChannelDirectory.isUnfinishedLane(path)) {
       return files.removeIn(new ChannelDirectory(directory).above(), object, Files::delete);
     }
-    return channels.remove(object, file -> new ChannelDirectory(file).remove());
+    return channels.remove(object, ShmInventory::removeChannel);
+  }
+
+  private static void removeChannel(Path path) throws IOException {
+    ChannelDirectory directory = new ChannelDirectory(path);
+    if (directory.isSocket()) {
+      Files.delete(path);
+    } else {
+      directory.remove();
+    }
   }
 
   private static Optional<FoundObject> examineLane(Path lane, FoundObject object)
@@ -104,6 +115,9 @@ final class ShmInventory {
     FileStat directory = FileStat.find(path).orElse(null);
     if (directory == null) {
       return Optional.empty();
+    }
+    if (directory.isSocket()) {
+      return SocketProbe.examine(path, object, UnixSocket::seqpacket);
     }
     if (!Files.isDirectory(path) || directory.uid() != ProcessUser.uid()) {
       return Optional.of(object.asUnknown("it is not a directory of this user"));

@@ -5,6 +5,7 @@ import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.Random;
 
 /**
  * A peer that overwrites at random the sealed memory that it shares with the other end, and tries
- * to truncate it, until it is killed. Prints READY when it is connected, and TRUNCATED if a
- * truncation succeeds.
+ * to truncate it, until it is killed. Prints READY when it is connected, LANE before it damages a
+ * lane for the first time, and TRUNCATED if a truncation succeeds.
  */
 final class HostileChild {
+  private static boolean laneDamaged;
+
   private HostileChild() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -60,6 +63,10 @@ final class HostileChild {
   private static void damage(Random random) throws IOException {
     List<Path> memory = SealedMemoryTest.descriptors("ipc-");
     Path target = memory.get(random.nextInt(memory.size()));
+    if (!laneDamaged && Files.readSymbolicLink(target).toString().contains("ipc-lane")) {
+      laneDamaged = true;
+      System.out.println("LANE");
+    }
     try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
       byte[] noise = new byte[1 + random.nextInt(64)];
       random.nextBytes(noise);

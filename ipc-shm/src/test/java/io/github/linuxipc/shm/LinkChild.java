@@ -17,6 +17,8 @@ final class LinkChild {
     LinkRig rig = LinkRig.at(Path.of(arguments[1]), options);
     switch (arguments[0]) {
       case "receive" -> receive(rig);
+      case "receive-sealed" ->
+          receive(LinkRig.at(Path.of(arguments[1]), Map.of("memory", MemoryKind.SEALED)));
       case "tell" -> tell(rig);
       case "bind-and-close" -> rig.bind().close();
       case "send" -> send(rig, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));

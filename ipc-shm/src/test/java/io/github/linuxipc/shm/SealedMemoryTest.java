@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.posix.DescriptorMessage;
 import io.github.linuxipc.posix.NativeBuffer;
 import io.github.linuxipc.posix.OpenFile;
@@ -15,6 +16,7 @@ import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.posix.UnixSocket;
 import io.github.linuxipc.shm.SealedHandshakeDescriptor.Status;
 import io.github.linuxipc.shm.wait.NotifyMode;
+import io.github.linuxipc.spi.FrameHeader;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.PeerState;
@@ -27,6 +29,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +178,64 @@ class SealedMemoryTest {
         out.await(1_000_000);
       }
       assertEquals(PeerState.CLOSED, out.peer());
+    }
+  }
+
+  @Test
+  void T13_shouldDeliverWhatWasAcceptedAndAdmitNoSenderAfterTheShutdown() throws Exception {
+    LinkRig rig = rig();
+    try (InboundLink in = rig.bind();
+        OutboundLink out = rig.connect()) {
+      assertTrue(LinkRig.send(out, 3));
+      assertTrue(in.shutdown());
+      IpcException late = assertThrows(IpcException.class, rig::connect);
+      assertEquals(ErrorCode.NO_RECEIVER, late.code(), late.getMessage());
+      while (out.peer() == PeerState.PRESENT) {
+        out.await(1_000_000);
+      }
+      assertEquals(PeerState.CLOSED, out.peer());
+      rig.pollUntil(in, () -> rig.frames.equals(List.of(3L)));
+      assertEquals(1, rig.joined.size());
+    }
+  }
+
+  @Test
+  void H09_shouldDiscardFramesThatNameAnotherSender() throws Exception {
+    LinkRig rig = rig();
+    try (InboundLink in = rig.bind()) {
+      PeerCredentials users = in.extension(PeerCredentials.class).orElseThrow();
+      int sender;
+      try (OutboundLink out = rig.connect()) {
+        sender = senderKnownTo(users, rig.senderId()); // all numbers so far are smaller
+        assertEquals(Optional.of(System.getProperty("user.name")), users.userOf(sender));
+        sendFrame(out, sender + 1, 0);
+        sendFrame(out, sender, 0);
+        rig.pollUntil(in, () -> rig.frames.size() == 1);
+        assertEquals(List.of("a frame names another sender than that of its lane"), rig.skipped);
+      }
+      rig.pollUntil(in, () -> rig.left.size() == 1);
+      assertEquals(Optional.empty(), users.userOf(sender));
+    }
+  }
+
+  private static int senderKnownTo(PeerCredentials users, int end) {
+    List<Integer> known =
+        IntStream.range(1, end).filter(n -> users.userOf(n).isPresent()).boxed().toList();
+    assertEquals(1, known.size(), "senders whose user is known");
+    return known.get(0);
+  }
+
+  private static void sendFrame(OutboundLink link, int sender, int number) throws IpcException {
+    ByteBuffer frame = Objects.requireNonNull(link.claim(FrameHeader.LENGTH));
+    FrameHeader.put(frame, 0, FrameHeader.LAST, 0, sender, number);
+    assertTrue(link.commit(frame));
+    assertTrue(link.flush());
+  }
+
+  @Test
+  void C08_shouldNotKnowTheUsersOfSendersOfNamedMemory() throws Exception {
+    try (InboundLink in = rig("memory", MemoryKind.NAMED).bind()) {
+      assertEquals(Optional.empty(), in.extension(PeerCredentials.class));
     }
   }
 

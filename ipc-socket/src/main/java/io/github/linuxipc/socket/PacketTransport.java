@@ -10,7 +10,6 @@ import io.github.linuxipc.posix.UserDatabase;
 import io.github.linuxipc.socket.packet.PacketAddress;
 import io.github.linuxipc.socket.packet.PacketKind;
 import io.github.linuxipc.socket.packet.PacketPolicy;
-import io.github.linuxipc.socket.packet.PacketProbe;
 import io.github.linuxipc.socket.packet.PeerUsers;
 import io.github.linuxipc.spi.Availability;
 import io.github.linuxipc.spi.InboundLink;
@@ -25,6 +24,7 @@ import io.github.linuxipc.spi.file.UnusablePathException;
 import io.github.linuxipc.support.NativeAvailability;
 import io.github.linuxipc.support.connect.AllowedPeers;
 import io.github.linuxipc.support.connect.BoundUnixSocket;
+import io.github.linuxipc.support.connect.SocketProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public abstract class PacketTransport implements Transport {
             scheme,
             ObjectKind.CHANNEL,
             suffix,
-            (file, object) -> PacketProbe.examine(file, object, opener));
+            (file, object) -> SocketProbe.examine(file, object, opener));
   }
 
   /**

@@ -31,6 +31,7 @@ class KilledAtAnyCallTest {
         "unix-dgram",
         "tcp",
         "shm",
+        "sealed",
         "fifo",
         "mq",
         "sem",

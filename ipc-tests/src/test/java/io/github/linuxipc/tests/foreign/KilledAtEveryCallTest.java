@@ -21,6 +21,7 @@ class KilledAtEveryCallTest {
         "unix-dgram",
         "tcp",
         "shm",
+        "sealed",
         "fifo",
         "mq",
         "sem",

@@ -29,7 +29,7 @@ final class KilledCycle {
   /** The calls that create, change, lock or remove an object, and those in between. */
   private static final String CALLS =
       "openat,mkdir,rmdir,link,linkat,unlink,unlinkat,rename,renameat,renameat2,chmod,fchmod,fchmodat,"
-          + "mknod,mknodat,socket,bind,listen,connect,accept,accept4,fcntl,ftruncate,fallocate,"
+          + "mknod,mknodat,socket,bind,listen,connect,accept,accept4,sendmsg,memfd_create,fcntl,ftruncate,fallocate,"
           + "write,pwrite64,mmap,munmap,close,mq_open,mq_unlink,mq_timedsend,mq_timedreceive,flock";
 
   private final ForeignFixture fixture;
@@ -99,7 +99,11 @@ final class KilledCycle {
             List.of(kind));
     peer.redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.DISCARD);
     peer.environment().put("IPC_RUNTIME_DIR", runtime.toString());
-    String transport = kind.equals("topic") ? "shm" : kind;
+    String transport = Set.of("topic", "sealed").contains(kind) ? "shm" : kind;
+    if (kind.equals("sealed")) {
+      peer.environment().put("IPC_CHANNELS_WARM_UP_ADDRESS", "shm:warm-up?memory=sealed");
+      peer.environment().put("IPC_CHANNELS_ORDERS_ADDRESS", "shm:orders?memory=sealed");
+    }
     if (!Set.of("sem", "futex", "signal").contains(kind)) {
       peer.environment().put("IPC_TRANSPORT", transport);
     }

@@ -132,6 +132,7 @@ class TwoUsersTest {
     assertEquals("opened", member.tell("open", there));
     assertEquals("sent", member.tell("send", there, "one"));
     assertEquals("one", owner.tell("receive", here));
+    assertEquals(String.valueOf(MEMBER), owner.tell("user", here));
     String trusting = address(scheme, "user", "");
     assertEquals("IPC-106", member.fault("open", trusting), "the receiver is another user");
   }

@@ -6,6 +6,7 @@ import io.github.linuxipc.Ipc;
 import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Message;
+import io.github.linuxipc.channel.PeerCredentials;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import io.github.linuxipc.event.Waker;
@@ -36,6 +37,7 @@ final class UserChild {
   private final Map<String, Receiver> receivers = new HashMap<>();
   private final Map<String, Sender> senders = new HashMap<>();
   private final List<AutoCloseable> flood = new ArrayList<>();
+  private long lastSender;
 
   private UserChild(Ipc ipc) {
     this.ipc = ipc;
@@ -59,7 +61,12 @@ final class UserChild {
           receivers.put(target, ipc.receiver(target));
           yield "bound";
         }
-        case "receive" -> text(found(receivers.get(target)).receive(LONGEST));
+        case "receive" -> receive(found(receivers.get(target)));
+        case "user" ->
+            found(receivers.get(target))
+                .extension(PeerCredentials.class)
+                .flatMap(users -> users.userOf(lastSender))
+                .orElse("unknown");
         case "open" -> {
           senders.put(target, ipc.sender(target));
           yield "opened";
@@ -91,8 +98,13 @@ final class UserChild {
     return Objects.requireNonNull(opened, "not opened");
   }
 
-  private static String text(@Nullable Message message) {
-    return message == null ? "nothing" : new String(message.toByteArray(), UTF_8);
+  private String receive(Receiver receiver) throws Exception {
+    Message message = receiver.receive(LONGEST);
+    if (message == null) {
+      return "nothing";
+    }
+    lastSender = message.senderId();
+    return new String(message.toByteArray(), UTF_8);
   }
 
   /** Connects again and again, says nothing, and keeps the connections that stay open. */

@@ -1,17 +1,16 @@
-package io.github.linuxipc.socket.packet;
+package io.github.linuxipc.support.connect;
 
 import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.posix.FileStat;
 import io.github.linuxipc.posix.UnixAddress;
 import io.github.linuxipc.spi.file.ProcessUser;
-import io.github.linuxipc.support.connect.BoundUnixSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds out whether a process receives at a socket file, by connecting. Sends nothing. */
-public final class PacketProbe {
-  private PacketProbe() {}
+public final class SocketProbe {
+  private SocketProbe() {}
 
   /**
    * Examines a socket file for the inventory.
