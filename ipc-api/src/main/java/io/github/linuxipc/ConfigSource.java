@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * line if the source provides them.
  *
  * <p>Keys are written without their leading {@code ipc.}, as in {@code transport} and {@code
- * channels.orders.address}. {@link #name} and {@link #keys} are called once, by {@link
- * IpcBuilder#build}; the other methods are called at that time and whenever a channel, service,
- * topic or event is opened or resolved, from any thread. A {@link RuntimeException} of a method is
- * reported as an {@link io.github.linuxipc.channel.IpcConfigurationException}.
+ * channels.orders.address}. {@link #name}, {@link #keys} and {@link #variables} are called once, by
+ * {@link IpcBuilder#build}; the other methods are called at that time and whenever a channel,
+ * service, topic or event is opened or resolved, from any thread. A {@link RuntimeException} of a
+ * method is reported as an {@link io.github.linuxipc.channel.IpcConfigurationException}.
  */
 public interface ConfigSource {
   /**
@@ -39,6 +39,18 @@ public interface ConfigSource {
    * @return the keys
    */
   Set<String> keys();
+
+  /**
+   * Returns the environment variables in which this source finds keys. A name such as {@code
+   * IPC_CHANNELS_ORDERS_ADDRESS} does not tell where the words of its key end, so that a source
+   * cannot list those keys. A variable of this library that denotes no key that {@link #get}
+   * returns a value for is an error with a suggestion. Values are taken from {@code get} alone.
+   *
+   * @return the variables, also those of other programs; empty by default
+   */
+  default Map<String, String> variables() {
+    return Map.of();
+  }
 
   /**
    * Returns where a key's value is written.

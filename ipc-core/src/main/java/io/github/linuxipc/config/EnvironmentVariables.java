@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,37 +36,59 @@ final class EnvironmentVariables {
   private final Map<String, Setting> settings = new TreeMap<>();
   private final ConfigurationErrors errors;
 
-  private EnvironmentVariables(ConfigurationErrors errors) {
+  /** Whether the hyphens of a key may be left out, as in {@code IPC_RUNTIMEDIR}. */
+  private final boolean hyphensOptional;
+
+  private EnvironmentVariables(boolean hyphensOptional, ConfigurationErrors errors) {
+    this.hyphensOptional = hyphensOptional;
     this.errors = errors;
   }
 
   static SettingsLayer read(Map<String, String> environment, ConfigurationErrors errors) {
-    EnvironmentVariables variables = new EnvironmentVariables(errors);
+    EnvironmentVariables variables = new EnvironmentVariables(false, errors);
+    variables.read(environment, key -> true);
+    return SettingsLayer.of(variables.settings);
+  }
+
+  /**
+   * Returns the keys of the variables from which a source takes values by rules of its own, and
+   * reports variables that denote no key. Such a source may also find a key by its variable without
+   * hyphens.
+   *
+   * @param isSet tells whether the source has a value of a key
+   */
+  static Set<String> keysOfSource(
+      Map<String, String> environment, Predicate<String> isSet, ConfigurationErrors errors) {
+    EnvironmentVariables variables = new EnvironmentVariables(true, errors);
+    variables.read(environment, isSet);
+    return variables.settings.keySet();
+  }
+
+  private void read(Map<String, String> environment, Predicate<String> isSet) {
     ServiceLinks services = new ServiceLinks(environment);
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
               if (variable.startsWith(PREFIX) && !services.matches(variable, value)) {
-                variables.read(variable, value);
+                read(variable, value, isSet);
               }
             });
     if (!services.variables().isEmpty()) {
       LOG.debug(
           "Ignored these variables, which Kubernetes sets for services: {}", services.variables());
     }
-    return SettingsLayer.of(variables.settings);
   }
 
-  private void read(String variable, String value) {
+  private void read(String variable, String value, Predicate<String> isSet) {
     for (String key : KnownKeys.GLOBAL) {
-      if (variable.equals(PREFIX + variablePart(key))) {
+      if (spellings(key, hyphensOptional).contains(variable.substring(PREFIX.length()))) {
         add(key, variable, value);
         return;
       }
     }
     for (String section : KnownKeys.SECTIONS) {
       if (variable.startsWith(prefix(section))) {
-        readNamed(section, variable, value);
+        readNamed(section, variable, value, isSet);
         return;
       }
     }
@@ -78,9 +102,12 @@ final class EnvironmentVariables {
             variable, KnownKeys.GLOBAL.stream().map(k -> PREFIX + variablePart(k)).toList()));
   }
 
-  private void readNamed(String section, String variable, String value) {
+  private void readNamed(String section, String variable, String value, Predicate<String> isSet) {
     String remainder = variable.substring(prefix(section).length());
-    List<String> keys = keys(section, remainder, KnownKeys.of(section));
+    List<String> keys = keys(section, remainder, KnownKeys.of(section), hyphensOptional);
+    if (!value.isBlank()) {
+      keys.removeIf(isSet.negate());
+    }
     if (keys.isEmpty()) {
       UnknownKeys.report(variable, guess(section, remainder), origin(variable), errors);
     } else if (keys.size() > 1) {
@@ -90,7 +117,7 @@ final class EnvironmentVariables {
               + " is ambiguous: it may denote "
               + LogText.line(String.join(" or ", keys)),
           origin(variable),
-          "Write it as a system property or in ipc.properties.");
+          "Write its key instead, as a system property or in a file.");
     } else if (UnknownKeys.check(keys.get(0), "", origin(variable), errors)) {
       add(keys.get(0), variable, value);
     }
@@ -105,17 +132,30 @@ final class EnvironmentVariables {
   /**
    * Returns the keys that a variable may denote: one for each known key that the variable ends
    * with. Returns none if the variable contains a lower-case letter after its prefix.
+   *
+   * @param hyphensOptional whether the variable may leave out the hyphens of a key
    */
-  static List<String> keys(String section, String remainder, Collection<String> words) {
+  static List<String> keys(
+      String section, String remainder, Collection<String> words, boolean hyphensOptional) {
     List<String> keys = new ArrayList<>();
-    for (String word : words) {
-      String end = "_" + variablePart(word);
-      if (remainder.endsWith(end) && remainder.equals(remainder.toUpperCase(Locale.ROOT))) {
-        String name = remainder.substring(0, remainder.length() - end.length());
-        keys.add(section + "." + name.toLowerCase(Locale.ROOT).replace('_', '-') + "." + word);
+    if (remainder.equals(remainder.toUpperCase(Locale.ROOT))) {
+      for (String word : words) {
+        for (String spelling : spellings(word, hyphensOptional)) {
+          if (remainder.endsWith("_" + spelling)) {
+            int end = remainder.length() - spelling.length() - 1;
+            String name = remainder.substring(0, end).toLowerCase(Locale.ROOT).replace('_', '-');
+            keys.add(section + "." + name + "." + word);
+          }
+        }
       }
     }
     return keys;
+  }
+
+  /** Returns how a variable may spell a key, or a word of one. */
+  private static Set<String> spellings(String key, boolean hyphensOptional) {
+    String usual = variablePart(key);
+    return hyphensOptional ? Set.copyOf(List.of(usual, usual.replace("_", ""))) : Set.of(usual);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,10 @@ final class FunctionLayer implements SettingsLayer {
       if (UnknownKeys.check(key, "", origin(key), errors)) {
         listed.add(key);
       }
+    }
+    Map<String, String> variables = query(source::variables, "its variables");
+    if (variables != null && !variables.isEmpty()) {
+      listed.addAll(EnvironmentVariables.keysOfSource(variables, key -> find(key) != null, errors));
     }
   }
 

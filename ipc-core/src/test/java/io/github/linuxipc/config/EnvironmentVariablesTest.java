@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,7 @@ class EnvironmentVariablesTest {
     assertEquals(
         List.of("channels.a-connect.timeout", "channels.a.connect-timeout"),
         EnvironmentVariables.keys(
-            "channels", "A_CONNECT_TIMEOUT", List.of("timeout", "connect-timeout")));
+            "channels", "A_CONNECT_TIMEOUT", List.of("timeout", "connect-timeout"), false));
   }
 
   /** No variable is ambiguous today. This test fails if a new key changes that. */
@@ -60,8 +61,34 @@ class EnvironmentVariablesTest {
       String variable = "N_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
       assertEquals(
           List.of(section + ".n." + key),
-          EnvironmentVariables.keys(section, variable, KnownKeys.of(section)));
+          EnvironmentVariables.keys(section, variable, KnownKeys.of(section), true));
     }
+  }
+
+  private Set<String> keysOfSource(Map<String, String> values, String... variables) {
+    Map<String, String> environment = new HashMap<>();
+    for (String variable : variables) {
+      environment.put(variable, "1");
+    }
+    return EnvironmentVariables.keysOfSource(environment, values::containsKey, errors);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IPC_RUNTIMEDIR,runtime-dir",
+    "IPC_RUNTIME_DIR,runtime-dir",
+    "IPC_CHANNELS_ORDERS_MAXSENDERS,channels.orders.max-senders",
+    "IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS,channels.order-book.max-senders"
+  })
+  void shouldTakeTheHyphensOfAKeyAsOptionalInTheVariablesOfASource(String variable, String key) {
+    assertEquals(Set.of(key), keysOfSource(Map.of(key, "1"), variable));
+    errors.throwIfAny();
+  }
+
+  @Test
+  void shouldRejectAVariableInWhichASourceFindsNoKey() {
+    keysOfSource(Map.of(), "IPC_CHANNELS_ORDERS_MAX_SENDERS");
+    Raised.by(ErrorCode.UNKNOWN_KEY, errors::throwIfAny);
   }
 
   @Test

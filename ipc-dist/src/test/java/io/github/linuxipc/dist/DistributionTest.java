@@ -209,6 +209,11 @@ class DistributionTest {
     assertEquals(commands(), offered.lines().collect(Collectors.toCollection(TreeSet::new)));
   }
 
+  @Test
+  void shouldHoldTheScriptThatTheCommandPrints() throws Exception {
+    assertEquals(run(ipc(), "completion", "bash"), Files.readString(completion()));
+  }
+
   private Path completion() {
     return root.resolve("share/bash-completion/completions/ipc");
   }

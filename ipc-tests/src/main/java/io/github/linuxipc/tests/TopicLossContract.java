@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.PublishStream;
@@ -117,6 +118,29 @@ public abstract class TopicLossContract extends TopicTest {
     arrive(staying, 1, 0, accepted + FEW, SIZE);
     blocked.result();
     ContractAssertions.awaitCondition(() -> publisher.subscriptions().size() == 1);
+  }
+
+  @Test
+  void P08_shouldDeliverWhatWasInTheChannelWhenASubscriberShutDown() throws Exception {
+    TopicSubscriber leaving = subscriber();
+    TopicChecker checker = new TopicChecker().of(leaving);
+    TopicPublisher publisher = publisher();
+    assertTrue(publisher.awaitSubscribers(1, LONG));
+    PublishStream stream = stream(publisher, 1, SIZE);
+    takeUntil(leaving, checker, () -> checker.delivered(1) > 1_000);
+    long accepted = stream.accepted();
+    leaving.shutdown();
+    while (leaving.poll(checker, 64, SHORT) != Receiver.END_OF_STREAM) {
+      // until the publisher has left this subscriber
+    }
+    long delivered = checker.delivered(1);
+    long inChannel = accepted - 1; // the publisher may hold one that did not fit
+    assertTrue(delivered >= inChannel, () -> delivered + " of " + accepted + " were delivered");
+    assertEquals(0, checker.missed());
+    leaving.close();
+    stream.awaitAccepted(stream.accepted() + 1_000);
+    stream.finish();
+    ContractAssertions.awaitCondition(() -> publisher.subscriptions().isEmpty());
   }
 
   @Test

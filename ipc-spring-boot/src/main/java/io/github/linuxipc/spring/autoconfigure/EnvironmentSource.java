@@ -3,7 +3,9 @@ package io.github.linuxipc.spring.autoconfigure;
 import io.github.linuxipc.ConfigSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
@@ -12,12 +14,13 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.Resource;
 
 /**
  * The keys below {@code ipc.} of Spring's environment, in Spring's order. Lists the keys of every
- * source that can list them, so that a misspelt one is an error. Environment variables, whose names
- * do not tell where a key's words end, are found by their keys only. Thread-safe.
+ * source that can list them, and the variables of the process, so that a misspelt one is an error.
+ * Thread-safe.
  */
 final class EnvironmentSource implements ConfigSource {
   private static final String PREFIX = "ipc.";
@@ -70,6 +73,24 @@ final class EnvironmentSource implements ConfigSource {
       }
     }
     return keys;
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    Map<String, String> variables = new TreeMap<>();
+    for (PropertySource<?> source : environment.getPropertySources()) {
+      if (source instanceof SystemEnvironmentPropertySource process) {
+        process
+            .getSource()
+            .forEach((name, value) -> variables.put(withoutIndex(name), String.valueOf(value)));
+      }
+    }
+    return variables;
+  }
+
+  /** Returns the variable of the list to which a variable's value belongs, if it is an element. */
+  private static String withoutIndex(String variable) {
+    return variable.replaceFirst("_\\d+$", "");
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +21,12 @@ public final class ObservedTracing implements IpcTracing {
   private static final String SYSTEM = "messaging.system";
   private static final String DESTINATION = "messaging.destination.name";
   private static final String OPERATION = "messaging.operation.name";
+  private static final String TYPE = "messaging.operation.type";
+
+  /** The types of the conventions; a publish and a call are sends. */
+  private static final String SEND = "send";
+
+  private static final String PROCESS = "process";
 
   private final ObservationRegistry registry;
 
@@ -50,9 +55,9 @@ public final class ObservedTracing implements IpcTracing {
             },
             kind);
     context.setCarrier(Headers.builder().addAll(headers));
-    String verb = operation.name().toLowerCase(Locale.ROOT);
+    String verb = operation.verb();
     Observation observation = Observation.createNotStarted("ipc." + verb, () -> context, registry);
-    name(observation, verb, destination).start();
+    name(observation, verb, SEND, destination).start();
     Observation.Scope scope = observation.openScope();
     try {
       Headers.Builder carrier = context.getCarrier();
@@ -78,7 +83,7 @@ public final class ObservedTracing implements IpcTracing {
             message instanceof Request ? Kind.SERVER : Kind.CONSUMER);
     context.setCarrier(message);
     Observation observation = Observation.createNotStarted("ipc.process", () -> context, registry);
-    name(observation, "process", destination).start();
+    name(observation, PROCESS, PROCESS, destination).start();
     Observation.Scope scope = observation.openScope();
     try {
       return handling.handle();
@@ -91,11 +96,13 @@ public final class ObservedTracing implements IpcTracing {
     }
   }
 
-  private static Observation name(Observation observation, String verb, String destination) {
+  private static Observation name(
+      Observation observation, String verb, String type, String destination) {
     return observation
         .contextualName(verb + " " + destination)
         .lowCardinalityKeyValue(SYSTEM, "linuxipc")
         .lowCardinalityKeyValue(DESTINATION, destination)
-        .lowCardinalityKeyValue(OPERATION, verb);
+        .lowCardinalityKeyValue(OPERATION, verb)
+        .lowCardinalityKeyValue(TYPE, type);
   }
 }

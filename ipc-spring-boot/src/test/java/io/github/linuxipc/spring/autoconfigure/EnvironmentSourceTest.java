@@ -16,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -132,16 +134,72 @@ class EnvironmentSourceTest {
                     .addLast(yaml("ipc:\n  chanels:\n    orders:\n      max-senders: 3\n")))
         .run(
             context -> {
-              Throwable root = context.getStartupFailure();
-              while (root.getCause() != null) {
-                root = root.getCause();
-              }
-              String text = String.valueOf(root.getMessage());
+              String text = rootMessage(context.getStartupFailure());
               assertTrue(text.contains("application.yml:4"), text);
               assertTrue(text.contains("Did you mean channels.orders.max-senders?"), text);
             });
     Contexts.in(directory)
         .withPropertyValues("ipc.spring.listner.auto-startup=false")
         .run(context -> assertTrue(context.getStartupFailure() != null));
+  }
+
+  private static ApplicationContextInitializer<ConfigurableApplicationContext> variables(
+      Map<String, Object> variables) {
+    return context ->
+        context
+            .getEnvironment()
+            .getPropertySources()
+            .replace(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                new SystemEnvironmentPropertySource(
+                    StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  @Test
+  void shouldFailAtTheStartForAMisspeltVariableAndForAnInvalidValue() {
+    Contexts.in(directory)
+        .withInitializer(
+            variables(
+                Map.of(
+                    "IPC_CHANNELS_ORDER_BOOK_MAX_SENDRS", "3",
+                    "IPC_CHANNELS_RETURNS_MAX_SENDERS", "many")))
+        .run(
+            context -> {
+              String text = rootMessage(context.getStartupFailure());
+              assertTrue(text.contains("Did you mean IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS?"), text);
+              assertTrue(text.contains("channels.returns.max-senders"), text);
+            });
+  }
+
+  @Test
+  void shouldStartWithVariablesOfEverySpellingAndThoseOfKubernetesAndOtherPrograms() {
+    Contexts.in(directory)
+        .withInitializer(
+            variables(
+                Map.of(
+                    "IPC_CHANNELS_ORDER_BOOK_MAX_SENDERS", "3",
+                    "IPC_CHANNELS_ORDERS_MAXSENDERS", "4",
+                    "IPC_CHANNELS_ORDERS_ADDRESS_0", "unix:orders",
+                    "IPC_CHANNELS_ORDERS_ADDRESS_1", "tcp:127.0.0.1:9000",
+                    "IPC_SPRING_LISTENER_AUTOSTARTUP", "false",
+                    "IPC_EVENTS_SERVICE_HOST", "10.0.0.11",
+                    "IPC_EVENTS_PORT", "tcp://10.0.0.11:8080",
+                    "IPC_EVENTS_PORT_8080_TCP_ADDR", "10.0.0.11",
+                    "IPC_OF_ANOTHER_PROGRAM", "1")))
+        .run(
+            context -> {
+              assertNull(context.getStartupFailure());
+              assertEquals(
+                  List.of(Address.of("unix", "orders"), Address.of("tcp", "127.0.0.1:9000")),
+                  context.getBean(Ipc.class).resolve("orders").addresses());
+            });
   }
 }

@@ -167,6 +167,39 @@ class EngineMutantsTest {
   }
 
   @Test
+  void shouldCatchAShutdownThatDropsWhatWasAccepted() throws Exception {
+    String test = "T13_shouldDeliverAllThatWasAcceptedFromStreamsWithoutAPause";
+    AtomicBoolean shutdown = new AtomicBoolean();
+    runTests(
+            (method, arguments, good) -> {
+              if (method.getName().equals("poll") && shutdown.get()) {
+                MessageHandler dropping = message -> {};
+                return good.make(dropping, arguments[1], arguments[2]);
+              }
+              shutdown.compareAndSet(false, method.getName().equals("shutdown"));
+              return good.make(arguments);
+            },
+            test)
+        .failed(test, "messages sent and received of each stream");
+  }
+
+  @Test
+  void shouldCatchAShutdownThatCloses() throws Exception {
+    String test = "T13_shouldEndAtOnceWhenTheSendersHaveLeft";
+    AtomicBoolean shutdown = new AtomicBoolean();
+    runTests(
+            (method, arguments, good) -> {
+              if (method.getName().equals("isOpen") && shutdown.get()) {
+                return false;
+              }
+              shutdown.compareAndSet(false, method.getName().equals("shutdown"));
+              return good.make(arguments);
+            },
+            test)
+        .failed(test, "open until it is closed");
+  }
+
+  @Test
   void shouldCatchAClaimThatDoesNotExcludeOthers() throws Exception {
     String test = "T14_shouldShowOtherSendsAFullChannelWhileAClaimIsOpen";
     runTests(
