@@ -94,7 +94,10 @@ class InventoryCommandsTest {
     second.type("b\n");
     receiver.awaitOutput("a\nb\n");
     signal("-STOP", receiver);
-    sandbox.ipc("ls", "orders").exits(0).printsMatching("(?s).*\nchannel +orders +live .* 2 +\\S+\n.*");
+    sandbox
+        .ipc("ls", "orders")
+        .exits(0)
+        .printsMatching("(?s).*\nchannel +orders +live .* 2 +\\S+\n.*");
     signal("-CONT", receiver);
     first.endInput().exits(0);
     second.type("c\n");

@@ -25,7 +25,9 @@ final class ProcNetUnix {
   /** The kernel's number of the state of a connected socket. */
   private static final String CONNECTED = "03";
 
-  /** The number of fields before the path: number, references, protocol, flags, type, state, inode. */
+  /**
+   * The number of fields before the path: number, references, protocol, flags, type, state, inode.
+   */
   private static final int FIELDS = 7;
 
   private static final int FLAGS = 3;

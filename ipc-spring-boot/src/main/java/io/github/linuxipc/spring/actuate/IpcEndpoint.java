@@ -19,8 +19,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * The actuator's endpoint {@code ipc}: the part of {@code ipc ls --json} that concerns this process,
- * and what it has open, has counted and listens to.
+ * The actuator's endpoint {@code ipc}: the part of {@code ipc ls --json} that concerns this
+ * process, and what it has open, has counted and listens to.
  */
 @Endpoint(id = "ipc")
 public final class IpcEndpoint {

@@ -169,8 +169,7 @@ class ConditionsTest {
                   ipc.inventory().stream().filter(each -> !each.name().startsWith("/")).toList();
               assertEquals(
                   List.of("orders", "other"), all.stream().map(InventoryEntry::name).toList());
-              Map<String, Object> printed =
-                  InventoryDocument.of(List.of(all.get(0)), List.of());
+              Map<String, Object> printed = InventoryDocument.of(List.of(all.get(0)), List.of());
               assertEquals(printed.get("version"), report.version());
               assertEquals(printed.get("entries"), report.entries());
               Map<String, Object> orders = report.entries().get(0);
