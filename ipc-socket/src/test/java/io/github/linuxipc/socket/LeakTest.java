@@ -13,8 +13,8 @@ import io.github.linuxipc.spi.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,15 +26,15 @@ class LeakTest extends LinkTest {
   /** Returns what the open descriptors refer to. */
   private static List<String> descriptors() {
     String[] all = Path.of("/proc/self/fd").toFile().list();
-    List<String> targets = new ArrayList<>();
-    for (String each : all == null ? new String[0] : all) {
-      try {
-        targets.add(Files.readSymbolicLink(Path.of("/proc/self/fd", each)).toString());
-      } catch (IOException e) {
-        continue; // it was closed meanwhile, as that of the listing
-      }
+    return all == null ? List.of() : Stream.of(all).map(LeakTest::target).toList();
+  }
+
+  private static String target(String descriptor) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd", descriptor)).toString();
+    } catch (IOException e) {
+      return "closed meanwhile"; // as that of the listing itself
     }
-    return targets;
   }
 
   private static long threads() {
