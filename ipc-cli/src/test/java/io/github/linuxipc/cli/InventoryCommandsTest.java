@@ -109,8 +109,8 @@ class InventoryCommandsTest {
 
   private String senders() throws Exception {
     Invocation ls = sandbox.ipc("ls", "orders");
-    String[] lines = new String(ls.exits(0).output(), UTF_8).split("\n");
-    String[] cells = lines[1].split(" +");
+    String[] lines = new String(ls.exits(0).output(), UTF_8).split("\n", -1);
+    String[] cells = lines[1].split(" +", -1);
     return cells[cells.length - 2];
   }
 
