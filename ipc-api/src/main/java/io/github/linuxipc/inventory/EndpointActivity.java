@@ -1,7 +1,12 @@
 package io.github.linuxipc.inventory;
 
+import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.EndpointKind;
+import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.topic.SubscriptionInfo;
+import io.github.linuxipc.topic.TopicPublisher;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What an endpoint of any process of this user has done since it was opened, as its process has
@@ -55,5 +60,38 @@ public record EndpointActivity(
    */
   public EndpointActivity {
     blockers = List.copyOf(blockers);
+  }
+
+  /**
+   * Returns what an endpoint of this process has done.
+   *
+   * @param endpoint the endpoint
+   * @param sequence how many reports this process has made
+   * @return its counters now and, of a publisher, the subscriptions that hold it back
+   */
+  public static EndpointActivity of(Endpoint endpoint, long sequence) {
+    Statistics counters = endpoint.statistics();
+    return new EndpointActivity(
+        ProcessHandle.current().pid(),
+        endpoint.kind(),
+        endpoint.channel(),
+        endpoint.address().toString(),
+        sequence,
+        counters.messages(),
+        counters.bytes(),
+        counters.blockedNs(),
+        counters.refused(),
+        endpoint instanceof TopicPublisher publisher ? blockers(publisher) : List.of());
+  }
+
+  private static List<Blocker> blockers(TopicPublisher publisher) {
+    return publisher.subscriptions().stream()
+        .filter(each -> each.blocked().isPresent())
+        .map(each -> new Blocker(each.pid(), policy(each), each.backlog()))
+        .toList();
+  }
+
+  private static String policy(SubscriptionInfo subscription) {
+    return subscription.whenFull().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.linuxipc.inventory;
 
+import java.util.Locale;
+
 /**
  * A publisher or a subscription of a topic.
  *
@@ -27,6 +29,15 @@ public record InventoryMember(
     /** It publishes. */
     PUBLISHER,
     /** It receives what is published. */
-    SUBSCRIBER
+    SUBSCRIBER;
+
+    /**
+     * Returns the role as the command prints it.
+     *
+     * @return the word in lower case
+     */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.github.linuxipc.cli.text.Colour;
 import io.github.linuxipc.cli.text.Json;
 import io.github.linuxipc.cli.text.Table;
 import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.InventoryDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static void printJson(
       List<HostReport.Line> host, List<FoundObject> stale, List<FoundObject> removed) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("version", InventoryText.VERSION);
+    map.put("version", InventoryDocument.VERSION);
     List<Object> lines = new ArrayList<>();
     for (HostReport.Line each : host) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -116,8 +117,8 @@ final class DoctorCommand implements Callable<Integer> {
       lines.add(line);
     }
     map.put("host", lines);
-    map.put("stale", InventoryText.json(stale));
-    map.put("removed", InventoryText.json(removed));
+    map.put("stale", InventoryDocument.objects(stale));
+    map.put("removed", InventoryDocument.objects(removed));
     System.out.print(Json.of(map));
   }
 }

@@ -1,25 +1,18 @@
 package io.github.linuxipc.cli;
 
-import io.github.linuxipc.channel.EndpointKind;
 import io.github.linuxipc.cli.text.Colour;
 import io.github.linuxipc.cli.text.Table;
 import io.github.linuxipc.inventory.EndpointActivity;
 import io.github.linuxipc.inventory.FoundObject;
+import io.github.linuxipc.inventory.InventoryDocument;
 import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.inventory.InventoryMember;
 import io.github.linuxipc.inventory.ObjectState;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Formats the inventory as tables, and as the maps of which its JSON is written. */
+/** Formats the inventory as tables. */
 final class InventoryText {
-  /** The version of the JSON. It changes only if a key is removed or changes its meaning. */
-  static final int VERSION = 1;
-
   private static final String NONE = "-";
   private static final int LONGEST_COMMAND = 40;
 
@@ -69,31 +62,15 @@ final class InventoryText {
     for (InventoryMember each : topic.members()) {
       table.row(
           colour(each.state()),
-          role(each),
+          each.role().word(),
           orNone(each.name()),
           orNone(each.whenFull()),
           each.state().word() + (each.ended() ? ",ended" : ""),
           number(each.pid() == 0 ? -1 : each.pid()),
           command(each.command()),
-          text(blockers(topic, each)));
+          text(InventoryDocument.blockers(topic, each, activities)));
     }
     return table;
-  }
-
-  /** Returns the subscriptions that hold a publisher back, as its process has reported them. */
-  private List<EndpointActivity.Blocker> blockers(InventoryEntry topic, InventoryMember member) {
-    return member.role() == InventoryMember.Role.SUBSCRIBER
-        ? List.of()
-        : activities.stream()
-            .filter(each -> each.kind() == EndpointKind.PUBLISHER)
-            .filter(each -> each.pid() == member.pid() && isOf(topic, each))
-            .flatMap(each -> each.blockers().stream())
-            .toList();
-  }
-
-  private static boolean isOf(InventoryEntry topic, EndpointActivity activity) {
-    return activity.name().equals(topic.name())
-        || activity.name().matches("[a-z0-9-]+:" + topic.name() + "(\\?.*)?");
   }
 
   /** Returns the cell that names the subscriptions that hold a publisher back. */
@@ -101,10 +78,6 @@ final class InventoryText {
     return blockers.stream()
         .map(each -> each.pid() + " (" + each.whenFull() + ", " + each.backlog() + ")")
         .collect(Collectors.joining(" "));
-  }
-
-  private static String role(InventoryMember member) {
-    return member.role().name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the table of objects, one line each. */
@@ -141,64 +114,5 @@ final class InventoryText {
             ? command
             : command.substring(0, LONGEST_COMMAND - 3) + "...";
     return orNone(text);
-  }
-
-  /** Returns the value of an entry's JSON. */
-  Map<String, Object> json(InventoryEntry entry) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("kind", entry.kind().word());
-    map.put("name", entry.name());
-    map.put("state", entry.state().word());
-    map.put("scheme", entry.scheme());
-    map.put("address", entry.address());
-    map.put("pid", entry.pid());
-    map.put("command", entry.command());
-    map.put("persistent", entry.persistent());
-    map.put("senders", entry.senders());
-    map.put("backlog", entry.backlog());
-    map.put("internal", entry.internal());
-    List<Object> members = new ArrayList<>();
-    entry.members().forEach(member -> members.add(json(entry, member)));
-    map.put("members", members);
-    map.put("objects", json(entry.objects()));
-    return map;
-  }
-
-  private Map<String, Object> json(InventoryEntry topic, InventoryMember member) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("role", role(member));
-    map.put("subscription", member.name());
-    map.put("whenFull", member.whenFull());
-    map.put("state", member.state().word());
-    map.put("ended", member.ended());
-    map.put("pid", member.pid());
-    map.put("command", member.command());
-    List<Object> blockers = new ArrayList<>();
-    for (EndpointActivity.Blocker each : blockers(topic, member)) {
-      Map<String, Object> blocker = new LinkedHashMap<>();
-      blocker.put("pid", each.pid());
-      blocker.put("whenFull", each.whenFull());
-      blocker.put("backlog", each.backlog());
-      blockers.add(blocker);
-    }
-    map.put("heldBackBy", blockers);
-    return map;
-  }
-
-  /** Returns the value of the JSON of objects. */
-  static List<Object> json(List<FoundObject> objects) {
-    List<Object> list = new ArrayList<>();
-    for (FoundObject each : objects) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("path", each.path());
-      map.put("scheme", each.scheme());
-      map.put("kind", each.kind().word());
-      map.put("name", each.name());
-      map.put("state", each.state().word());
-      map.put("pid", each.pid());
-      map.put("reason", each.reason());
-      list.add(map);
-    }
-    return list;
   }
 }

@@ -7,12 +7,11 @@ import io.github.linuxipc.cli.text.Colour;
 import io.github.linuxipc.cli.text.Json;
 import io.github.linuxipc.inventory.ActivityMonitor;
 import io.github.linuxipc.inventory.EndpointActivity;
+import io.github.linuxipc.inventory.InventoryDocument;
 import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.inventory.InventoryMember;
 import io.github.linuxipc.inventory.ObjectState;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -25,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ls",
     description = {
-      "Lists the channels, services, topics, events and shared state of this user: the process"
-          + " that has each open, how many senders it has, and whether a killed process has left it.",
+      "Lists the channels, services, topics, blackboards, regions, locks and events of this user:"
+          + " the process that has each open, how many senders it has, and whether a killed process"
+          + " has left it.",
       "With a name, lists its members and its objects too."
     },
     footer = {
@@ -56,7 +56,7 @@ final class LsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "The name or address of a channel, service, topic, event or state.")
+      description = "The name or address of one of them.")
   private String name = "";
 
   @Override
@@ -70,14 +70,10 @@ final class LsCommand implements Callable<Integer> {
         activities = reports(ipc, publishers(entries));
       }
     }
-    InventoryText text = new InventoryText(Colour.isWanted() && !json.isSet(), activities);
     if (json.isSet()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("version", InventoryText.VERSION);
-      map.put("entries", entries.stream().map(text::json).toList());
-      System.out.print(Json.of(map));
+      System.out.print(Json.of(InventoryDocument.of(entries, activities)));
     } else {
-      print(text, entries);
+      print(new InventoryText(Colour.isWanted(), activities), entries);
     }
     return ExitCode.DONE;
   }

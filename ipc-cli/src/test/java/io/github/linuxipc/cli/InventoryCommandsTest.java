@@ -74,7 +74,7 @@ class InventoryCommandsTest {
         .printsMatching(
             "(?s)KIND +NAME +STATE .*\nchannel  orders +live +unix:/\\S+/orders.sock +"
                 + pid
-                + " +Main receive orders +- +-\n.*");
+                + " +Main receive orders +0 +-\n.*");
     sandbox
         .ipc("rm", "orders")
         .exits(1)
@@ -83,6 +83,37 @@ class InventoryCommandsTest {
     assertNothingStale(doctor(0, "--fix"));
     sandbox.ipc("send", "orders", "x").exits(0);
     receiver.awaitOutput("x\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "unix-seqpacket", "shm", "fifo", "mq"})
+  void shouldCountTheSendersAlsoOfAStoppedReceiver(String transport) throws Exception {
+    Invocation receiver = receiver(transport);
+    Invocation first = sandbox.ipc("send", "orders");
+    first.type("a\n");
+    receiver.awaitOutput("a\n");
+    Invocation second = sandbox.ipc("send", "orders");
+    second.type("b\n");
+    receiver.awaitOutput("a\nb\n");
+    signal("-STOP", receiver);
+    sandbox
+        .ipc("ls", "orders")
+        .exits(0)
+        .printsMatching("(?s).*\nchannel +orders +live .* 2 +\\S+\n.*");
+    signal("-CONT", receiver);
+    first.endInput().exits(0);
+    second.type("c\n");
+    receiver.awaitOutput("a\nb\nc\n");
+    while (!senders().equals("1")) {
+      Thread.sleep(10); // until the receiver has noticed that the first has left
+    }
+  }
+
+  private String senders() throws Exception {
+    Invocation ls = sandbox.ipc("ls", "orders");
+    String[] lines = new String(ls.exits(0).output(), UTF_8).split("\n", -1);
+    String[] cells = lines[1].split(" +", -1);
+    return cells[cells.length - 2];
   }
 
   @ParameterizedTest
@@ -205,7 +236,7 @@ class InventoryCommandsTest {
                 + "\n      \"pid\": "
                 + receiver.handle().pid()
                 + ",\n      \"command\": \"[^\"]*\",\n      \"persistent\": false,"
-                + "\n      \"senders\": -1,\n      \"backlog\": -1,\n      \"internal\": false,"
+                + "\n      \"senders\": 0,\n      \"backlog\": -1,\n      \"internal\": false,"
                 + "\n      \"members\": \\[\\],\n      \"objects\": \\[.*");
     assertTrue(doctor(0, "--json").startsWith("{\n  \"version\": 1,\n  \"host\": ["), "doctor");
   }

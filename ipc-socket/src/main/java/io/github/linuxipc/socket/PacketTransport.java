@@ -117,7 +117,8 @@ public abstract class PacketTransport implements Transport {
 
   @Override
   public final List<FoundObject> inventory(InventoryContext context) throws IOException {
-    return sockets.list(context);
+    ProcNetUnix connections = ProcNetUnix.read();
+    return connections.withSenders(sockets.list(context));
   }
 
   @Override

@@ -86,7 +86,8 @@ public final class UnixTransport extends StreamTransport {
 
   @Override
   public List<FoundObject> inventory(InventoryContext context) throws IOException {
-    return SOCKETS.list(context);
+    ProcNetUnix connections = ProcNetUnix.read();
+    return connections.withSenders(SOCKETS.list(context));
   }
 
   @Override

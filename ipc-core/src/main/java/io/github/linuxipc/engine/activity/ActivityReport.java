@@ -2,13 +2,9 @@ package io.github.linuxipc.engine.activity;
 
 import io.github.linuxipc.channel.Endpoint;
 import io.github.linuxipc.channel.EndpointKind;
-import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.inventory.EndpointActivity;
-import io.github.linuxipc.topic.SubscriptionInfo;
-import io.github.linuxipc.topic.TopicPublisher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,7 +31,7 @@ final class ActivityReport {
     text.append(HEADER).append('\t').append(pid).append('\t').append(sequence).append('\n');
     for (Endpoint each : endpoints) {
       StringBuilder lines = new StringBuilder();
-      append(lines, each);
+      append(lines, EndpointActivity.of(each, sequence));
       if (text.length() + lines.length() > MAX_LENGTH / 4) { // a character has at most 4 bytes
         break;
       }
@@ -44,23 +40,18 @@ final class ActivityReport {
     return text.toString();
   }
 
-  private static void append(StringBuilder text, Endpoint endpoint) {
-    Statistics counters = endpoint.statistics();
-    text.append("e\t").append(endpoint.kind().word());
-    text.append('\t').append(plain(endpoint.channel()));
-    text.append('\t').append(plain(endpoint.address().toString()));
-    text.append('\t').append(counters.messages());
-    text.append('\t').append(counters.bytes());
-    text.append('\t').append(counters.blockedNs());
-    text.append('\t').append(counters.refused()).append('\n');
-    if (endpoint instanceof TopicPublisher publisher) {
-      for (SubscriptionInfo each : publisher.subscriptions()) {
-        if (each.blocked().isPresent()) {
-          text.append("s\t").append(each.pid());
-          text.append('\t').append(each.whenFull().name().toLowerCase(Locale.ROOT));
-          text.append('\t').append(each.backlog()).append('\n');
-        }
-      }
+  private static void append(StringBuilder text, EndpointActivity activity) {
+    text.append("e\t").append(activity.kind().word());
+    text.append('\t').append(plain(activity.name()));
+    text.append('\t').append(plain(activity.address()));
+    text.append('\t').append(activity.messages());
+    text.append('\t').append(activity.bytes());
+    text.append('\t').append(activity.blockedNs());
+    text.append('\t').append(activity.refused()).append('\n');
+    for (EndpointActivity.Blocker each : activity.blockers()) {
+      text.append("s\t").append(each.pid());
+      text.append('\t').append(each.whenFull());
+      text.append('\t').append(each.backlog()).append('\n');
     }
   }
 

@@ -1,19 +1,27 @@
 package io.github.linuxipc.spring.actuate;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.channel.Statistics;
+import io.github.linuxipc.inventory.EndpointActivity;
+import io.github.linuxipc.inventory.InventoryDocument;
+import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.spring.listener.IpcListenerContainer;
 import io.github.linuxipc.spring.listener.IpcListenerRegistry;
 import io.github.linuxipc.topic.SubscriptionInfo;
 import io.github.linuxipc.topic.TopicPublisher;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** The actuator's endpoint {@code ipc}: what this process has open, and what it has counted. */
+/**
+ * The actuator's endpoint {@code ipc}: the part of {@code ipc ls --json} that concerns this
+ * process, and what it has open, has counted and listens to.
+ */
 @Endpoint(id = "ipc")
 public final class IpcEndpoint {
   private final Ipc ipc;
@@ -33,13 +41,21 @@ public final class IpcEndpoint {
   /**
    * What a process has open.
    *
+   * @param version the version of the entries, as in {@code ipc ls --json}
+   * @param entries the channels, services, topics and other names that this process has open, each
+   *     with the keys that {@code ipc ls --json} prints for it
    * @param pid the process id, in its own pid namespace
    * @param endpoints the open endpoints, ordered by kind and name
    * @param listeners the listeners
    * @param transports the transports that can be used
    */
   public record Report(
-      long pid, List<OpenEndpoint> endpoints, List<Listener> listeners, List<String> transports) {}
+      int version,
+      List<Map<String, Object>> entries,
+      long pid,
+      List<OpenEndpoint> endpoints,
+      List<Listener> listeners,
+      List<String> transports) {}
 
   /**
    * An open endpoint.
@@ -85,12 +101,19 @@ public final class IpcEndpoint {
    * Reports what this process has open.
    *
    * @return the report
+   * @throws IpcException if the inventory cannot be read
+   * @throws InterruptedException if the thread is interrupted
    */
   @ReadOperation
-  public Report report() {
+  public Report report() throws IpcException, InterruptedException {
+    List<io.github.linuxipc.channel.Endpoint> endpoints = ipc.endpoints();
     return new Report(
+        InventoryDocument.VERSION,
+        InventoryDocument.entries(
+            ipc.inventory().stream().filter(each -> isOpen(each, endpoints)).toList(),
+            endpoints.stream().map(each -> EndpointActivity.of(each, 0)).toList()),
         ProcessHandle.current().pid(),
-        ipc.endpoints().stream()
+        endpoints.stream()
             .map(IpcEndpoint::describe)
             .sorted(Comparator.comparing(OpenEndpoint::kind).thenComparing(OpenEndpoint::name))
             .toList(),
@@ -99,6 +122,18 @@ public final class IpcEndpoint {
             .filter(ProviderInfo::available)
             .map(ProviderInfo::scheme)
             .toList());
+  }
+
+  /** Returns whether this process receives from a name, is a member of it, or sends to it. */
+  private static boolean isOpen(
+      InventoryEntry entry, List<io.github.linuxipc.channel.Endpoint> endpoints) {
+    long own = ProcessHandle.current().pid();
+    return !entry.internal()
+        && (entry.pid() == own
+            || entry.members().stream().anyMatch(each -> each.pid() == own)
+            || endpoints.stream()
+                .filter(each -> !entry.address().isEmpty())
+                .anyMatch(each -> each.address().toString().equals(entry.address())));
   }
 
   private static OpenEndpoint describe(io.github.linuxipc.channel.Endpoint endpoint) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.inventory.InventoryDocument;
+import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.micrometer.IpcMetrics;
 import io.github.linuxipc.spring.Contexts;
 import io.github.linuxipc.spring.IpcBuilderCustomizer;
@@ -20,8 +22,12 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +146,37 @@ class ConditionsTest {
               assertEquals(1, report.endpoints().get(0).statistics().messages());
               assertEquals("channel orders", report.listeners().get(0).target());
               assertTrue(report.transports().contains("unix"));
+            });
+  }
+
+  @Test
+  void shouldReportTheEntriesOfThisProcessAsTheCommandPrintsThem() {
+    Contexts.in(directory)
+        .withPropertyValues("ipc.transport=unix")
+        .withBean(Orders.class)
+        .run(
+            context -> {
+              context.getBean(IpcTemplate.class).send("orders", "one");
+              assertEquals("one", context.getBean(Orders.class).got.poll(30, TimeUnit.SECONDS));
+              Ipc ipc = context.getBean(Ipc.class);
+              try (ServerSocketChannel killed =
+                  ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                killed.bind(
+                    UnixDomainSocketAddress.of(ipc.runtimeDirectory().resolve("other.sock")));
+              }
+              IpcEndpoint.Report report = context.getBean(IpcEndpoint.class).report();
+              List<InventoryEntry> all =
+                  ipc.inventory().stream().filter(each -> !each.name().startsWith("/")).toList();
+              assertEquals(
+                  List.of("orders", "other"), all.stream().map(InventoryEntry::name).toList());
+              Map<String, Object> printed = InventoryDocument.of(List.of(all.get(0)), List.of());
+              assertEquals(printed.get("version"), report.version());
+              assertEquals(printed.get("entries"), report.entries());
+              Map<String, Object> orders = report.entries().get(0);
+              assertEquals("channel", orders.get("kind"));
+              assertEquals("live", orders.get("state"));
+              assertEquals(ProcessHandle.current().pid(), orders.get("pid"));
+              assertEquals(1, orders.get("senders"));
             });
   }
 

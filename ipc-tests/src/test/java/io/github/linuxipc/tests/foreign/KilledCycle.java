@@ -3,6 +3,8 @@ package io.github.linuxipc.tests.foreign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.Ipc;
+import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.inventory.ObjectState;
@@ -35,12 +37,14 @@ final class KilledCycle {
   private final ForeignFixture fixture;
   private final String kind;
   private final Path runtime;
+  private final String queuePrefix;
   private int found;
 
-  KilledCycle(ForeignFixture fixture, String kind) {
+  KilledCycle(ForeignFixture fixture, String kind) throws Exception {
     this.fixture = fixture;
     this.kind = kind;
     this.runtime = fixture.path("run");
+    this.queuePrefix = kind.equals("mq") ? queuePrefix(fixture.ipc()) : "";
   }
 
   /**
@@ -120,6 +124,11 @@ final class KilledCycle {
           stale.stream().anyMatch(object -> each.startsWith(Path.of(object.path()))),
           () -> when + ": " + each + " is not among " + stale);
     }
+    for (String each : queues()) {
+      assertTrue(
+          stale.stream().anyMatch(object -> object.path().equals(each)),
+          () -> when + ": the queue " + each + " is not among " + stale);
+    }
     for (FoundObject each : stale) {
       fixture.ipc().remove(each);
     }
@@ -127,6 +136,7 @@ final class KilledCycle {
     assertEquals(
         List.of(), stale().stream().filter(each -> paths.contains(each.path())).toList(), when);
     assertEquals(List.of(), files(), when);
+    assertEquals(List.of(), queues(), when);
     Set<String> semaphores = new TreeSet<>(unnamedSemaphores());
     semaphores.removeAll(semaphoresBefore);
     for (String each : semaphores) { // of any program, if it is complete and has no other name
@@ -163,6 +173,38 @@ final class KilledCycle {
       return all.filter(each -> !each.equals(runtime))
           .filter(each -> !each.equals(runtime.resolve("lock")))
           .toList();
+    }
+  }
+
+  /**
+   * Returns the queues of the cycle's channels as the kernel lists them in its file system of
+   * queues. None if this user may not mount it.
+   */
+  private List<String> queues() throws Exception {
+    if (!kind.equals("mq")) {
+      return List.of();
+    }
+    Path mount = Files.createDirectories(fixture.path("queues"));
+    Process list =
+        new ProcessBuilder(
+                "unshare", "-m", "sh", "-c", "mount -t mqueue none \"$0\" && ls \"$0\"", "" + mount)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String names = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return list.waitFor() != 0
+        ? List.of()
+        : names.lines().map(name -> "/" + name).filter(this::isOfCycle).toList();
+  }
+
+  private boolean isOfCycle(String queue) {
+    return queue.equals(queuePrefix + "orders") || queue.equals(queuePrefix + "warm-up");
+  }
+
+  /** Returns what the names of the queues of this runtime directory begin with. */
+  private static String queuePrefix(Ipc ipc) throws Exception {
+    try (Receiver receiver = ipc.receiver("mq:probe")) {
+      String target = receiver.address().target();
+      return target.substring(0, target.length() - "probe".length());
     }
   }
 

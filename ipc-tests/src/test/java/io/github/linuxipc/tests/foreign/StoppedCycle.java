@@ -27,7 +27,7 @@ final class StoppedCycle {
   private final KilledCycle peers;
   private final String kind;
 
-  StoppedCycle(ForeignFixture fixture, String kind) {
+  StoppedCycle(ForeignFixture fixture, String kind) throws Exception {
     this.fixture = fixture;
     this.kind = kind;
     this.peers = new KilledCycle(fixture, kind);
