@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The providers that one {@code Ipc} instance found. There is no static registry. Thread-safe. */
@@ -145,15 +147,22 @@ public final class ProviderRegistry {
    * @return the notifier; empty after an error
    */
   public Optional<EventCandidate> notifier(ProviderQuery query) {
-    Optional<DiscoveredProvider<Notifier>> found = notifiers.find(query);
+    return candidate(
+        notifiers.find(query),
+        query,
+        (found, options) -> new EventCandidate(found, query.address(), options, query.where()));
+  }
+
+  /** Parses the options of a provider that was found, and makes a candidate of both. */
+  private static <P extends MechanismProvider, C> Optional<C> candidate(
+      Optional<DiscoveredProvider<P>> found,
+      ProviderQuery query,
+      BiFunction<P, Map<String, Object>, C> candidate) {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    var options = OptionParser.ofEvent(query, found.get());
-    return found
-        .get()
-        .instance()
-        .map(n -> new EventCandidate(n, query.address(), options, query.where()));
+    Map<String, Object> options = OptionParser.ofEvent(query, found.get());
+    return found.get().instance().map(provider -> candidate.apply(provider, options));
   }
 
   /**
@@ -177,15 +186,10 @@ public final class ProviderRegistry {
    * @return the provider; empty after an error
    */
   public Optional<StateCandidate> state(ProviderQuery query) {
-    Optional<DiscoveredProvider<StateProvider>> found = states().find(query);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    var options = OptionParser.ofEvent(query, found.get());
-    return found
-        .get()
-        .instance()
-        .map(p -> new StateCandidate(p, query.address(), options, query.where()));
+    return candidate(
+        states().find(query),
+        query,
+        (found, options) -> new StateCandidate(found, query.address(), options, query.where()));
   }
 
   /** Returns the notifier for a channel's doorbell. */

@@ -57,7 +57,7 @@ final class ReceiverOpener {
       if (settings.name().isPresent()) {
         String name = settings.name().get();
         registration = undo.open(() -> register(name, cancel), ChannelRegistration::close);
-        // after the registration: whoever opens shared state looks for one after its own opening
+        // after the registration: a process that opens shared state looks for one after its opening
         runtime.requireNoState(name, settings.kind().word(), this::failure);
       }
       InboundLink link = null;

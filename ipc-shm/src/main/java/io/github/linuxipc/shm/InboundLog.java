@@ -8,7 +8,6 @@ import io.github.linuxipc.shm.wait.DoorbellFactory;
 import io.github.linuxipc.shm.wait.NotifyMode;
 import io.github.linuxipc.shm.wait.SleepFlag;
 import io.github.linuxipc.spi.Cleanup;
-import io.github.linuxipc.spi.FrameHandler;
 import io.github.linuxipc.spi.FrameHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  * A receiver's side of the log that continues a lane. It passes the frames of the log on with the
  * sender number of the lane, and with message numbers that continue those of the lane.
  */
-final class InboundLog implements FrameHandler {
+final class InboundLog extends ForwardingFrameHandler {
   private final SharedFile file;
   private final LaneConsumer consumer;
   private final @Nullable Doorbell doorbell;
   private final int sender;
   private final int numberOffset;
-  private FrameHandler handler = this;
 
   private InboundLog(
       SharedFile file, LaneConsumer consumer, @Nullable Doorbell doorbell, int sender, int offset) {
@@ -87,14 +85,6 @@ final class InboundLog implements FrameHandler {
     return file.isWhole();
   }
 
-  /** Returns the handler for the frames of the log. It passes them to another one. */
-  FrameHandler to(FrameHandler next) {
-    if (handler != next) {
-      handler = next;
-    }
-    return this;
-  }
-
   private long translate(long senderAndSequence) {
     return FrameHeader.senderAndSequence(
         sender, FrameHeader.number(senderAndSequence) + numberOffset);
@@ -103,33 +93,13 @@ final class InboundLog implements FrameHandler {
   @Override
   public boolean offer(
       long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
-    return handler.offer(peer, lengthAndControl, translate(senderAndSequence), payload);
+    return next().offer(peer, lengthAndControl, translate(senderAndSequence), payload);
   }
 
   @Override
   public void onFrame(
       long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
-    handler.onFrame(peer, lengthAndControl, translate(senderAndSequence), payload);
-  }
-
-  @Override
-  public void onFrame(long peer, ByteBuffer frame) {
-    handler.onFrame(peer, frame); // too short for a header
-  }
-
-  @Override
-  public void onJoined(long peer) {
-    handler.onJoined(peer);
-  }
-
-  @Override
-  public void onDiscarded(long peer, String why) {
-    handler.onDiscarded(peer, why);
-  }
-
-  @Override
-  public void onLeft(long peer, boolean partial) {
-    handler.onLeft(peer, partial);
+    next().onFrame(peer, lengthAndControl, translate(senderAndSequence), payload);
   }
 
   /** Closes the log, but not the doorbell. */

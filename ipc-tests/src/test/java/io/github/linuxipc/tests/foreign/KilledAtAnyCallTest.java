@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A process is killed at some of the system calls with which it opens, uses and closes both ends.
@@ -27,21 +27,7 @@ class KilledAtAnyCallTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "unix",
-        "unix-seqpacket",
-        "unix-dgram",
-        "tcp",
-        "shm",
-        "sealed",
-        "fifo",
-        "mq",
-        "sem",
-        "futex",
-        "signal",
-        "topic"
-      })
+  @MethodSource("io.github.linuxipc.tests.foreign.KilledCycle#kinds")
   void shouldFindAndRemoveWhatIsLeft(String kind) throws Exception {
     KilledCycle cycle = new KilledCycle(fixture, kind);
     for (int n : CALLS) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kills a process at every call, from the first to the last, as {@link KilledAtAnyCallTest}. */
 @Tag("exhaustive")
@@ -14,21 +14,7 @@ class KilledAtEveryCallTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "unix",
-        "unix-seqpacket",
-        "unix-dgram",
-        "tcp",
-        "shm",
-        "sealed",
-        "fifo",
-        "mq",
-        "sem",
-        "futex",
-        "signal",
-        "topic"
-      })
+  @MethodSource("io.github.linuxipc.tests.foreign.KilledCycle#kinds")
   void shouldFindAndRemoveWhatIsLeft(String kind) throws Exception {
     KilledCycle cycle = new KilledCycle(fixture, kind);
     int n = 0;

@@ -28,6 +28,23 @@ import java.util.stream.Stream;
  * what it has left.
  */
 final class KilledCycle {
+  /** Returns the kinds of cycles. */
+  static List<String> kinds() {
+    return List.of(
+        "unix",
+        "unix-seqpacket",
+        "unix-dgram",
+        "tcp",
+        "shm",
+        "sealed",
+        "fifo",
+        "mq",
+        "sem",
+        "futex",
+        "signal",
+        "topic");
+  }
+
   /** The calls that create, change, lock or remove an object, and those in between. */
   private static final String CALLS =
       "openat,mkdir,rmdir,link,linkat,unlink,unlinkat,rename,renameat,renameat2,chmod,fchmod,fchmodat,"
@@ -147,7 +164,10 @@ final class KilledCycle {
     }
   }
 
-  /** Returns the dead objects of the directory, and dead semaphores, whoever has left them. */
+  /**
+   * Returns the dead objects of the directory, and all dead semaphores, also those of other
+   * programs.
+   */
   private List<FoundObject> stale() throws Exception {
     List<FoundObject> all = new ArrayList<>();
     for (InventoryEntry entry : fixture.ipc().inventory()) {

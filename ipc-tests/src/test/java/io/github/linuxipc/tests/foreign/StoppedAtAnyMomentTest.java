@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a stopped process uses is not removed, at whatever moment it was stopped. */
 @Tag("slow")
@@ -17,20 +17,7 @@ class StoppedAtAnyMomentTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "unix",
-        "unix-seqpacket",
-        "unix-dgram",
-        "tcp",
-        "shm",
-        "fifo",
-        "mq",
-        "sem",
-        "futex",
-        "signal",
-        "topic"
-      })
+  @MethodSource("io.github.linuxipc.tests.foreign.StoppedCycle#kinds")
   void shouldGoOnAsIfNothingHadBeenRemoved(String kind) throws Exception {
     new StoppedCycle(fixture, kind).run(STOPS);
   }

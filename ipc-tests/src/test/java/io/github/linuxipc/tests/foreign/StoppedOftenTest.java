@@ -3,7 +3,7 @@ package io.github.linuxipc.tests.foreign;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Stops each process 200 times, as {@link StoppedAtAnyMomentTest} does a few times. */
 @Tag("exhaustive")
@@ -13,20 +13,7 @@ class StoppedOftenTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "unix",
-        "unix-seqpacket",
-        "unix-dgram",
-        "tcp",
-        "shm",
-        "fifo",
-        "mq",
-        "sem",
-        "futex",
-        "signal",
-        "topic"
-      })
+  @MethodSource("io.github.linuxipc.tests.foreign.StoppedCycle#kinds")
   void shouldGoOnAsIfNothingHadBeenRemoved(String kind) throws Exception {
     new StoppedCycle(fixture, kind).run(STOPS);
   }
