@@ -13,7 +13,7 @@ final class ProductionCode {
 
   /** The packages of the modules that wrap one family of kernel objects each. */
   static final List<String> MECHANISMS =
-      List.of("pipe", "shm", "socket", "unixdgram", "mq", "signal", "sem");
+      List.of("pipe", "shm", "socket", "unixdgram", "mq", "artemis", "signal", "sem");
 
   /**
    * The mechanisms that build on others. {@code unixdgram} is the only one. It is a module of its
