@@ -33,7 +33,7 @@ class BrokerProcessTest {
   private static void withSession(
       String url, @Nullable String user, @Nullable String password, Work work) throws Exception {
     try (ServerLocator locator = ActiveMQClient.createServerLocator(url)) {
-      locator.setReconnectAttempts(0).setInitialConnectAttempts(1);
+      locator.setReconnectAttempts(0).setInitialConnectAttempts(1).setCallTimeout(5_000);
       try (ClientSessionFactory factory = locator.createSessionFactory();
           ClientSession session =
               factory.createSession(user, password, false, true, true, false, 1)) {
