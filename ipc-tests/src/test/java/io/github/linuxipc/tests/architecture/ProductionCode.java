@@ -23,7 +23,7 @@ final class ProductionCode {
       Map.of("unixdgram", List.of("socket"));
 
   /** The packages of the modules on top, on which no other module depends. */
-  static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
+  static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "broker", "tests");
 
   /** The packages of the modules that join the API to a framework or library. */
   static final List<String> INTEGRATIONS = List.of("micrometer", "spring");
