@@ -2,7 +2,6 @@ package io.github.linuxipc.artemis;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.LinkContext;
@@ -11,6 +10,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,9 +19,6 @@ import java.util.Set;
  */
 public final class ArtemisTransport implements Transport {
   static final String SCHEME = "artemis";
-
-  static final Option<String> BROKER =
-      Option.text("broker", "tcp://127.0.0.1:61616", "the broker, tcp://host:port");
 
   /** Creates the provider. Opens no connection and loads no class of the client. */
   public ArtemisTransport() {}
@@ -42,7 +39,7 @@ public final class ArtemisTransport implements Transport {
 
   @Override
   public List<Option<?>> options() {
-    return List.of(BROKER);
+    return ArtemisOptions.all();
   }
 
   @Override
@@ -51,16 +48,35 @@ public final class ArtemisTransport implements Transport {
   }
 
   @Override
+  public boolean isBrokered() {
+    return true;
+  }
+
+  @Override
   public InboundLink bind(Address address, LinkContext context) throws IpcException {
-    throw notYet(context);
+    BrokerSettings settings = BrokerSettings.of(context);
+    return ArtemisInbound.bind(
+        context, reachable(address, context), settings, queue(address, context, settings));
   }
 
   @Override
   public OutboundLink connect(Address address, LinkContext context) throws IpcException {
-    throw notYet(context);
+    BrokerSettings settings = BrokerSettings.of(context);
+    return ArtemisOutbound.connect(
+        context, reachable(address, context), settings, queue(address, context, settings));
   }
 
-  private static IpcException notYet(LinkContext context) {
-    return context.failure(ErrorCode.PROVIDER_UNAVAILABLE, "Not written yet", "");
+  private static ChannelQueue queue(Address address, LinkContext context, BrokerSettings settings) {
+    return new ChannelQueue(
+        address.target(), context.persistent(), context, new BrokerErrors(context, settings));
+  }
+
+  /** Returns the address with the broker, which may be set for all addresses here. */
+  private static Address reachable(Address address, LinkContext context) {
+    return new Address(
+        SCHEME,
+        address.target(),
+        Map.of(
+            ArtemisOptions.BROKER.name(), context.option(ArtemisOptions.BROKER).toString()));
   }
 }

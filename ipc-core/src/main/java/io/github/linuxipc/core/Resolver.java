@@ -69,7 +69,7 @@ final class Resolver {
     List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
     errors.throwIfAny();
     return new ReceiverPlan(
-        adaptToStandardStream(settings, candidates.stream().findFirst()),
+        adapt(section, settings, candidates.stream().findFirst()),
         candidates,
         common.service(settings));
   }
@@ -131,7 +131,7 @@ final class Resolver {
             list -> candidates(section, target, list, requirements, errors).stream().findFirst());
     errors.throwIfAny();
     return new SenderPlan(
-        adaptToStandardStream(settings, configured),
+        adapt(section, settings, configured),
         configured,
         publishedAddressResolver(section, target, addresses, requirements),
         common.service(settings));
@@ -248,6 +248,15 @@ final class Resolver {
   static boolean isStandardStream(Address address) {
     return address.scheme().equals("pipe")
         && (address.target().equals("stdin") || address.target().equals("stdout"));
+  }
+
+  /** Adapts the settings to what the transport of the first address makes of every channel. */
+  private static ChannelSettings adapt(
+      KeySection section, ChannelSettings settings, Optional<ResolvedAddress> candidate) {
+    boolean brokered = candidate.filter(c -> c.transport().isBrokered()).isPresent();
+    return brokered && section == KeySection.CHANNELS
+        ? settings.asPersistent()
+        : adaptToStandardStream(settings, candidate);
   }
 
   private PublishedAddressResolver publishedAddressResolver(
