@@ -55,9 +55,7 @@ class JmsProgramTest {
   private Ipc ipc() throws IOException {
     return Ipc.builder()
         .set("runtime-dir", directory.resolve("ipc").toString())
-        .set("transport", "artemis")
-        .set("artemis.broker", uri)
-        .set("channels.orders.wire", "raw")
+        .set("channels.orders.address", "artemis:orders?wire=raw&broker=" + uri)
         .build();
   }
 
