@@ -55,7 +55,10 @@ public final class DefaultIpcFactory implements IpcFactory {
   private static Ipc create(Configuration configuration, InstanceOptions options) {
     ProviderRegistry registry =
         ProviderRegistry.discover(
-            options.loader(), Ipc.class.getClassLoader(), DefaultIpcFactory.class.getClassLoader());
+            configuration,
+            options.loader(),
+            Ipc.class.getClassLoader(),
+            DefaultIpcFactory.class.getClassLoader());
     return new DefaultIpc(
         new Resolver(configuration, registry),
         registry,
