@@ -49,23 +49,6 @@ public final class ChildEnvironment {
     return environment;
   }
 
-  /**
-   * Adds the settings that apply to every address of a scheme. Secrets are left out, also those
-   * that the child would inherit: the child reads them in a file, or as other processes do.
-   *
-   * @param environment receives the values by variable name
-   * @param settings the settings of this process
-   * @param scheme the scheme
-   */
-  public static void addOptions(
-      Map<String, String> environment, OptionSettings settings, String scheme) {
-    for (Setting each : settings.options(scheme)) {
-      environment.put(
-          EnvironmentVariables.variable(scheme + "." + each.key()),
-          SchemeKeys.isSecret(each.key()) ? "" : each.value());
-    }
-  }
-
   private static String variable(KeySection section, String name, String key) {
     return EnvironmentVariables.variable(Configuration.key(section.word(), name, key));
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the object is immutable. Only the builder's sources are queried again: each time a channel,
  * service, topic or event is opened, for its keys.
  */
-public final class Configuration implements OptionSettings {
+public final class Configuration {
   private final List<SettingsLayer> layers;
   private final Setting transport;
   private final Path runtimeDirectory;
@@ -102,7 +102,6 @@ public final class Configuration implements OptionSettings {
     TreeSet<String> keys = new TreeSet<>();
     layers.forEach(layer -> layer.settings().forEach(setting -> keys.add(setting.key())));
     keys.removeAll(KnownKeys.GLOBAL);
-    keys.removeIf(SchemeKeys::contain); // checked with the provider's options
     for (String key : keys) {
       String[] parts = key.split("\\.", -1);
       Setting setting = find(key);
@@ -141,29 +140,6 @@ public final class Configuration implements OptionSettings {
       }
     }
     return null;
-  }
-
-  @Override
-  public @Nullable Setting option(String scheme, String option) {
-    return SchemeKeys.SCHEMES.contains(scheme) ? find(scheme + "." + option) : null;
-  }
-
-  @Override
-  public Collection<Setting> options(String scheme) {
-    if (!SchemeKeys.SCHEMES.contains(scheme)) {
-      return List.of();
-    }
-    String prefix = scheme + ".";
-    Map<String, Setting> options = new TreeMap<>();
-    for (SettingsLayer layer : layers) {
-      for (Setting each : layer.settings()) {
-        if (each.key().startsWith(prefix)) {
-          String option = each.key().substring(prefix.length());
-          options.putIfAbsent(option, new Setting(option, each.value(), each.origin()));
-        }
-      }
-    }
-    return options.values();
   }
 
   /**

@@ -86,11 +86,6 @@ final class EnvironmentVariables {
         return;
       }
     }
-    Optional<String> option = SchemeKeys.ofVariable(variable.substring(PREFIX.length()));
-    if (option.isPresent()) {
-      add(option.get(), variable, value);
-      return;
-    }
     for (String section : KnownKeys.SECTIONS) {
       if (variable.startsWith(prefix(section))) {
         readNamed(section, variable, value, isSet);

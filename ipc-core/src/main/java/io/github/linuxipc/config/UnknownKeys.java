@@ -26,9 +26,6 @@ final class UnknownKeys {
     if (key.startsWith(KnownKeys.SPRING)) {
       return false;
     }
-    if (SchemeKeys.contain(key)) {
-      return true;
-    }
     String[] parts = key.split("\\.", -1);
     if (parts.length == 3
         && KnownKeys.SECTIONS.contains(parts[0])

@@ -55,10 +55,7 @@ public final class DefaultIpcFactory implements IpcFactory {
   private static Ipc create(Configuration configuration, InstanceOptions options) {
     ProviderRegistry registry =
         ProviderRegistry.discover(
-            configuration,
-            options.loader(),
-            Ipc.class.getClassLoader(),
-            DefaultIpcFactory.class.getClassLoader());
+            options.loader(), Ipc.class.getClassLoader(), DefaultIpcFactory.class.getClassLoader());
     return new DefaultIpc(
         new Resolver(configuration, registry),
         registry,

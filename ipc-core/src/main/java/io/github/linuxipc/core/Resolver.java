@@ -215,17 +215,12 @@ final class Resolver {
     TransportRequirements requirements = common.requirements();
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
     PatternRequirements.check(section, common, settings, errors);
-    List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
-    Map<String, String> environment =
-        ChildEnvironment.of(section, end.channel(), common, configuration.runtimeDirectory());
-    candidates.forEach(
-        each -> ChildEnvironment.addOptions(environment, configuration, each.address().scheme()));
     return new ChildEndpointSpec(
         end.role(),
         settings,
-        candidates,
+        candidates(section, target, addresses, requirements, errors),
         ChildEnvironment.addressVariable(section, end.channel()),
-        environment,
+        ChildEnvironment.of(section, end.channel(), common, configuration.runtimeDirectory()),
         section == KeySection.CHANNELS && !common.isEndOfStreamSet());
   }
 

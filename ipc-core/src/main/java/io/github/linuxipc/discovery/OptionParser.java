@@ -3,8 +3,6 @@ package io.github.linuxipc.discovery;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.ChannelKeys;
 import io.github.linuxipc.config.LogText;
-import io.github.linuxipc.config.OptionSettings;
-import io.github.linuxipc.config.SchemeKeys;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.ValueParser;
 import io.github.linuxipc.spi.Option;
@@ -27,44 +25,12 @@ final class OptionParser {
     found.options().forEach(option -> options.put(option.name(), option));
   }
 
-  /**
-   * Parses the options of an address, and those that are set for every address of its scheme, which
-   * come second.
-   */
-  static Map<String, Object> ofChannel(
-      ProviderQuery query, DiscoveredProvider<?> found, OptionSettings settings) {
-    OptionParser parser = new OptionParser(query, found, ChannelKeys.common().keySet());
-    Map<String, Object> values = parser.read();
-    settings.options(query.scheme()).forEach(parser::requireKnown);
-    for (Option<?> option : parser.options.values()) {
-      Setting setting =
-          values.containsKey(option.name()) ? null : settings.option(query.scheme(), option.name());
-      if (setting != null) {
-        String label = query.scheme() + "." + option.name();
-        values.put(option.name(), ValueParser.read(option, setting, label, query.errors()));
-      }
-    }
-    return Map.copyOf(values);
-  }
-
-  private void requireKnown(Setting setting) {
-    if (!options.containsKey(setting.key())) {
-      String key = query.scheme() + "." + setting.key();
-      String question = Suggestion.question(setting.key(), options.keySet());
-      String next =
-          !question.isEmpty() ? question : "Known are " + LogText.list(options.keySet()) + ".";
-      query
-          .errors()
-          .add(
-              ErrorCode.UNKNOWN_KEY,
-              "The key " + LogText.line(key) + " is not known",
-              setting.origin(),
-              next);
-    }
+  static Map<String, Object> ofChannel(ProviderQuery query, DiscoveredProvider<?> found) {
+    return new OptionParser(query, found, ChannelKeys.common().keySet()).read();
   }
 
   static Map<String, Object> ofEvent(ProviderQuery query, DiscoveredProvider<?> found) {
-    return Map.copyOf(new OptionParser(query, found, Set.of()).read());
+    return new OptionParser(query, found, Set.of()).read();
   }
 
   private Map<String, Object> read() {
@@ -77,25 +43,13 @@ final class OptionParser {
               Option<?> option = options.get(name);
               if (option == null) {
                 reportUnknown(name);
-              } else if (SchemeKeys.isSecret(name)) {
-                reportSecret(name);
               } else {
                 Setting setting = new Setting(name, text, query.where());
                 String label = "the option " + name + " of " + query.scheme();
                 values.put(name, ValueParser.read(option, setting, label, query.errors()));
               }
             });
-    return values;
-  }
-
-  private void reportSecret(String name) {
-    query
-        .errors()
-        .add(
-            ErrorCode.BAD_VALUE,
-            "The option " + name + " is not allowed in an address, which errors and listings show",
-            query.where(),
-            "Set " + query.scheme() + "." + name + " instead, or write it into a file.");
+    return Map.copyOf(values);
   }
 
   private void reportUnknown(String name) {

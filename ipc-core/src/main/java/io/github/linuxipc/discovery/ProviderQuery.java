@@ -2,7 +2,6 @@ package io.github.linuxipc.discovery;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.config.ConfigurationErrors;
-import io.github.linuxipc.config.SchemeKeys;
 
 /**
  * An address for which discovery finds the provider, with the origin of the address and the
@@ -29,6 +28,6 @@ public record ProviderQuery(
 
   String where() {
     String named = channel.isEmpty() ? "" : channel + ", ";
-    return SchemeKeys.withoutSecrets(named + "address " + address) + ", from " + origin;
+    return named + "address " + address + ", from " + origin;
   }
 }

@@ -4,7 +4,6 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.config.ConfigurationErrors;
-import io.github.linuxipc.config.OptionSettings;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
 import io.github.linuxipc.engine.ResolvedAddress;
@@ -34,37 +33,31 @@ public final class ProviderRegistry {
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
   private final List<@Nullable ClassLoader> loaders;
-  private final OptionSettings settings;
   private @Nullable ProvidersByScheme<StateProvider> states;
 
   private ProviderRegistry(
       ProvidersByScheme<Transport> transports,
       ProvidersByScheme<Notifier> notifiers,
-      List<@Nullable ClassLoader> loaders,
-      OptionSettings settings) {
+      List<@Nullable ClassLoader> loaders) {
     this.transports = transports;
     this.notifiers = notifiers;
     this.loaders = loaders;
-    this.settings = settings;
   }
 
   /**
    * Loads the providers. A broken one is logged at WARN.
    *
-   * @param settings the options that are set for every address of a scheme
    * @param loaders the class loaders to search; null stands for the system's class loader
    * @return the registry
    */
-  public static ProviderRegistry discover(
-      OptionSettings settings, @Nullable ClassLoader... loaders) {
+  public static ProviderRegistry discover(@Nullable ClassLoader... loaders) {
     List<@Nullable ClassLoader> searched = Arrays.asList(loaders);
     return new ProviderRegistry(
         new ProvidersByScheme<>(
             ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
             ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)),
-        searched,
-        settings);
+        searched);
   }
 
   /**
@@ -81,7 +74,7 @@ public final class ProviderRegistry {
       return Optional.empty();
     }
     boolean qualified = new RequirementsCheck(transports, query, requirements).check(found.get());
-    var options = OptionParser.ofChannel(query, found.get(), settings);
+    var options = OptionParser.ofChannel(query, found.get());
     return found
         .get()
         .instance()

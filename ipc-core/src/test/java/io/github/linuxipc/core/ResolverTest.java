@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
-import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.Configuration;
 import io.github.linuxipc.core.Resolver.ReceiverPlan;
@@ -22,7 +21,6 @@ import io.github.linuxipc.spi.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,10 +51,9 @@ class ResolverTest {
   }
 
   private Resolver resolver() throws IOException {
-    Configuration configuration = Configuration.load(List.of(), List.of(), environment.build());
     return new Resolver(
-        configuration,
-        ProviderRegistry.discover(configuration, ProviderJar.loader(jar.write("a.jar"))));
+        Configuration.load(List.of(), List.of(), environment.build()),
+        ProviderRegistry.discover(ProviderJar.loader(jar.write("a.jar"))));
   }
 
   private static List<String> addresses(ReceiverPlan plan) {
@@ -95,90 +92,33 @@ class ResolverTest {
     assertEquals(WireFormat.LINES, sender.settings().wire());
   }
 
-  /** Adds a transport whose messages are held by a server, with two options. */
+  /** Adds a transport whose messages are held by a server. */
   private void addBroker() {
     jar.transport(
         "Broker",
-        "artemis",
+        "broker",
         "public boolean isBrokered() { return true; }"
             + "public Set<Capability> capabilities() {"
-            + " return Set.of(Capability.UNRELATED_PROCESSES, Capability.PERSISTENT); }"
-            + "public java.util.List<Option<?>> options() { return java.util.List.of("
-            + "Option.text(\"broker\", \"\", \"where it is\"),"
-            + "Option.text(\"password\", \"\", \"a secret\")); }");
+            + " return Set.of(Capability.UNRELATED_PROCESSES, Capability.PERSISTENT); }");
   }
 
   @Test
   void shouldSendToTheServerThatTheTransportNames() throws IOException {
     addBroker();
-    environment.variable("IPC_TRANSPORT", "artemis");
+    environment.variable("IPC_TRANSPORT", "broker");
     SenderPlan sender = resolver().sender("orders");
-    assertEquals("artemis:orders", sender.configured().orElseThrow().address().toString());
+    assertEquals("broker:orders", sender.configured().orElseThrow().address().toString());
     assertTrue(sender.settings().persistent());
     environment.variable("IPC_TRANSPORT", "net");
     assertEquals(Optional.empty(), resolver().sender("orders").configured());
   }
 
   @Test
-  void shouldTakeOptionsOfEveryAddressOfASchemeFromItsKeys() throws IOException {
-    addBroker();
-    environment
-        .variable("IPC_ARTEMIS_BROKER", "here")
-        .property("ipc.artemis.password", "secret-word");
-    assertEquals(
-        Map.of("broker", "here", "password", "secret-word"),
-        resolver().receiver("artemis:orders").candidates().get(0).options());
-    assertEquals(
-        "there",
-        resolver()
-            .sender("artemis:orders?broker=there")
-            .configured()
-            .orElseThrow()
-            .options()
-            .get("broker"));
-  }
-
-  @Test
-  void shouldSuggestTheOptionThatAKeyOfASchemeMeans() throws IOException {
-    addBroker();
-    environment.variable("IPC_ARTEMIS_BROKR", "here");
-    Resolver resolver = resolver();
-    resolver.receiver("unix:orders");
-    String text = Raised.by(ErrorCode.UNKNOWN_KEY, () -> resolver.receiver("artemis:orders"));
-    assertTrue(text.contains("artemis.brokr") && text.contains("broker?"), text);
-    assertTrue(text.contains("IPC_ARTEMIS_BROKR in the environment"), text);
-  }
-
-  @Test
-  void shouldRefuseASecretInAnAddressWithoutShowingIt() throws IOException {
-    addBroker();
-    Resolver resolver = resolver();
-    String address = "artemis:orders?password=secret-word&brokr=x";
-    String text = Raised.by(ErrorCode.MULTIPLE_ERRORS, () -> resolver.receiver(address));
-    assertTrue(text.contains("artemis.password") && text.contains("brokr"), text);
-    assertFalse(text.contains("secret-word"), text);
-  }
-
-  @Test
   void shouldRefuseATopicOverAServer() throws IOException {
     addBroker();
     Resolver resolver = resolver();
-    String text = Raised.by(ErrorCode.MISSING_CAPABILITY, () -> resolver.topic("artemis:prices"));
+    String text = Raised.by(ErrorCode.MISSING_CAPABILITY, () -> resolver.topic("broker:prices"));
     assertTrue(text.contains("runtime directory of one host"), text);
-  }
-
-  /** The child could show its environment to others, and inherits that of its parent. */
-  @Test
-  void shouldPassOptionsButNoSecretToAChild() throws IOException {
-    addBroker();
-    environment
-        .variable("IPC_TRANSPORT", "artemis")
-        .variable("IPC_ARTEMIS_BROKER", "here")
-        .variable("IPC_ARTEMIS_PASSWORD", "secret-word");
-    Map<String, String> passed =
-        resolver().children(List.of(ChildEndpoint.receiver("orders"))).get(0).environment();
-    assertEquals("here", passed.get("IPC_ARTEMIS_BROKER"));
-    assertEquals("", passed.get("IPC_ARTEMIS_PASSWORD"));
   }
 
   @Test

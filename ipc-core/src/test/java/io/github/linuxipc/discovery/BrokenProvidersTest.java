@@ -188,8 +188,7 @@ class BrokenProvidersTest extends DiscoveryTest {
     Path jar = jar().transport("Bad", "bad", fails).write("bad.jar");
     ClassLoader loader = ProviderJar.loader(jar);
     List<String> warnings =
-        CapturedLog.warningsOf(
-            () -> ProviderRegistry.discover(ProviderJar.NO_SETTINGS, loader, loader).transports());
+        CapturedLog.warningsOf(() -> ProviderRegistry.discover(loader, loader).transports());
     assertEquals(
         List.of(
             "The transport p.Bad ("
@@ -222,7 +221,7 @@ class BrokenProvidersTest extends DiscoveryTest {
             throw new IOException("disk on fire");
           }
         };
-    ProviderRegistry registry = ProviderRegistry.discover(ProviderJar.NO_SETTINGS, failing);
+    ProviderRegistry registry = ProviderRegistry.discover(failing);
     assertEquals(
         "java.io.IOException: disk on fire",
         info(registry, "META-INF/services/io.github.linuxipc.spi.Transport").reason());

@@ -83,8 +83,7 @@ class ChoiceTest extends DiscoveryTest {
   void shouldListAProviderOnceWhenTwoClassLoadersFindIt() throws IOException {
     Path jar = jar().transport("A", "alpha", "").write("a.jar");
     ClassLoader loader = ProviderJar.loader(jar);
-    ProviderRegistry registry =
-        ProviderRegistry.discover(ProviderJar.NO_SETTINGS, loader, loader, null);
+    ProviderRegistry registry = ProviderRegistry.discover(loader, loader, null);
     assertEquals(
         1, registry.transports().stream().filter(info -> info.scheme().equals("alpha")).count());
     assertDoesNotThrow(() -> find(registry, "alpha:orders"));
@@ -95,8 +94,7 @@ class ChoiceTest extends DiscoveryTest {
     Path jar = jar().transport("A", "alpha", "").write("a.jar");
     Path copy = jar().transport("A", "alpha", "").write("copy.jar");
     ProviderRegistry registry =
-        ProviderRegistry.discover(
-            ProviderJar.NO_SETTINGS, ProviderJar.loader(jar), ProviderJar.loader(copy));
+        ProviderRegistry.discover(ProviderJar.loader(jar), ProviderJar.loader(copy));
     String text = refusal(ErrorCode.PROVIDER_CONFLICT, registry, "alpha:orders");
     assertTrue(text.contains("p.A (" + jar + ") and p.A (" + copy + ")"), text);
   }

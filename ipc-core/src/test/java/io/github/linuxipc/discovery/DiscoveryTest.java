@@ -28,7 +28,7 @@ abstract class DiscoveryTest {
   }
 
   static ProviderRegistry registry(Path... jars) throws IOException {
-    return ProviderRegistry.discover(ProviderJar.NO_SETTINGS, ProviderJar.loader(jars));
+    return ProviderRegistry.discover(ProviderJar.loader(jars));
   }
 
   static ProviderQuery query(String address, ConfigurationErrors errors) {
