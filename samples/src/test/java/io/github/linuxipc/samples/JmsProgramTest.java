@@ -55,7 +55,9 @@ class JmsProgramTest {
   private Ipc ipc() throws IOException {
     return Ipc.builder()
         .set("runtime-dir", directory.resolve("ipc").toString())
-        .set("channels.orders.address", "artemis:orders?wire=raw&broker=" + uri)
+        .set("transport", "artemis")
+        .set("artemis.broker", uri)
+        .set("channels.orders.wire", "raw")
         .build();
   }
 

@@ -235,9 +235,8 @@ class SamplesTest {
   }
 
   private static ProcessBuilder overBroker(BrokerProcess broker, ProcessBuilder program) {
-    String at = "?broker=" + broker.uri();
-    program.environment().put("IPC_CHANNELS_ORDERS_ADDRESS", "artemis:orders" + at);
-    program.environment().put("IPC_SERVICES_QUOTES_ADDRESS", "artemis:quotes" + at);
+    program.environment().put("IPC_TRANSPORT", "artemis");
+    program.environment().put("IPC_ARTEMIS_BROKER", broker.uri().toString());
     return program;
   }
 
