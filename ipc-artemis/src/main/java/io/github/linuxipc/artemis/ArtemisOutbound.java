@@ -101,6 +101,11 @@ final class ArtemisOutbound implements OutboundLink {
     return false;
   }
 
+  @Override
+  public int unflushed() {
+    return window.size();
+  }
+
   private void requireUsable() throws IpcException {
     IpcException failure = sending.failure();
     if (failure != null) {

@@ -4,11 +4,14 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.InboundLink;
+import io.github.linuxipc.spi.InheritedAddress;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +67,20 @@ public final class ArtemisTransport implements Transport {
     BrokerSettings settings = BrokerSettings.of(context);
     return ArtemisOutbound.connect(
         context, reachable(address, context), settings, queue(address, context, settings));
+  }
+
+  /** The child may not have the settings of this process, so that its address contains them. */
+  @Override
+  public InheritedAddress prepareForChild(Address address, LinkContext context) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Option<?> option : options()) {
+      String value = OptionParsers.text(context.option(option));
+      if (!Address.isSecret(option.name())
+          && !value.equals(OptionParsers.text(option.fallback()))) {
+        options.put(option.name(), value);
+      }
+    }
+    return InheritedAddress.of(new Address(SCHEME, address.target(), options));
   }
 
   private static ChannelQueue queue(Address address, LinkContext context, BrokerSettings settings) {

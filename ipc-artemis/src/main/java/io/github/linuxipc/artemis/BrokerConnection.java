@@ -24,7 +24,7 @@ final class BrokerConnection implements AutoCloseable {
   /** The bytes that the broker sends ahead to a receiver. */
   private static final int CONSUMER_WINDOW = 1 << 20;
 
-  private static final int PRODUCER_WINDOW = 256 << 10;
+  private static final int PRODUCER_WINDOW = 64 << 10;
 
   private final ServerLocator locator;
   private final ClientSessionFactory factory;

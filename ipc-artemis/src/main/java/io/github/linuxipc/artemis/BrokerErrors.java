@@ -22,7 +22,6 @@ final class BrokerErrors {
       case SECURITY_EXCEPTION,
               QUEUE_DOES_NOT_EXIST,
               QUEUE_EXISTS,
-              NON_EXISTENT_QUEUE,
               ADDRESS_DOES_NOT_EXIST,
               ADDRESS_FULL,
               INVALID_FILTER_EXPRESSION,

@@ -67,6 +67,7 @@ final class Resolver {
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
     PatternRequirements.check(section, common, settings, errors);
     List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
+    PatternRequirements.checkStream(section, settings, candidates, errors);
     errors.throwIfAny();
     return new ReceiverPlan(
         adapt(section, settings, candidates.stream().findFirst()),
@@ -215,13 +216,15 @@ final class Resolver {
     TransportRequirements requirements = common.requirements();
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
     PatternRequirements.check(section, common, settings, errors);
+    List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
+    boolean ends = candidates.stream().noneMatch(each -> each.transport().isBrokered());
     return new ChildEndpointSpec(
         end.role(),
         settings,
-        candidates(section, target, addresses, requirements, errors),
+        candidates,
         ChildEnvironment.addressVariable(section, end.channel()),
-        ChildEnvironment.of(section, end.channel(), common, configuration.runtimeDirectory()),
-        section == KeySection.CHANNELS && !common.isEndOfStreamSet());
+        ChildEnvironment.of(section, end.channel(), common, ends, configuration.runtimeDirectory()),
+        ends && section == KeySection.CHANNELS && !common.isEndOfStreamSet());
   }
 
   /** Returns the section that contains the keys of a child's endpoint. */

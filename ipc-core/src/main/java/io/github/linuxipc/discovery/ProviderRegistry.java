@@ -33,15 +33,18 @@ public final class ProviderRegistry {
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
   private final List<@Nullable ClassLoader> loaders;
+  private final BiFunction<String, String, Optional<Setting>> ofAllAddresses;
   private @Nullable ProvidersByScheme<StateProvider> states;
 
   private ProviderRegistry(
       ProvidersByScheme<Transport> transports,
       ProvidersByScheme<Notifier> notifiers,
-      List<@Nullable ClassLoader> loaders) {
+      List<@Nullable ClassLoader> loaders,
+      BiFunction<String, String, Optional<Setting>> ofAllAddresses) {
     this.transports = transports;
     this.notifiers = notifiers;
     this.loaders = loaders;
+    this.ofAllAddresses = ofAllAddresses;
   }
 
   /**
@@ -57,7 +60,19 @@ public final class ProviderRegistry {
             ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
             ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)),
-        searched);
+        searched,
+        (scheme, option) -> Optional.empty());
+  }
+
+  /**
+   * Returns the same providers with options that are set for all addresses.
+   *
+   * @param ofAllAddresses returns the setting of an option, by the provider's scheme and the
+   *     option's name
+   * @return the registry
+   */
+  public ProviderRegistry with(BiFunction<String, String, Optional<Setting>> ofAllAddresses) {
+    return new ProviderRegistry(transports, notifiers, loaders, ofAllAddresses);
   }
 
   /**
@@ -74,7 +89,7 @@ public final class ProviderRegistry {
       return Optional.empty();
     }
     boolean qualified = new RequirementsCheck(transports, query, requirements).check(found.get());
-    var options = OptionParser.ofChannel(query, found.get());
+    var options = OptionParser.ofChannel(query, found.get(), ofAllAddresses);
     return found
         .get()
         .instance()
