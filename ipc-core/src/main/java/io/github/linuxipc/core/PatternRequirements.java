@@ -103,6 +103,17 @@ final class PatternRequirements {
               + (section == KeySection.SERVICES ? "two channels." : "a channel."));
       return false;
     }
+    if (section == KeySection.TOPICS && candidate.transport().isBrokered()) {
+      errors.add(
+          ErrorCode.MISSING_CAPABILITY,
+          "The transport "
+              + scheme
+              + " cannot carry a topic, because the processes of a topic find one another in the"
+              + " runtime directory of one host",
+          candidate.origin(),
+          "Use a transport such as unix or shm on one host, or a channel for each subscriber.");
+      return false;
+    }
     if (Resolver.isStandardStream(candidate.address())) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,

@@ -111,7 +111,9 @@ final class Resolver {
   /**
    * Plans a sender. If exactly one address is passed or configured, the sender uses that address.
    * Otherwise the sender connects to the address that its receiver has published. The setting
-   * {@code transport} and a list of several addresses are only compared with the published address.
+   * {@code transport} and a list of several addresses are only compared with the published address,
+   * unless that transport's messages are held by a server: then a receiver may be on another host,
+   * where this process does not see what it publishes, and the setting is an address as well.
    */
   SenderPlan sender(String channelOrAddress, Capability... required) {
     return sender(KeySection.CHANNELS, channelOrAddress, required);
@@ -120,7 +122,9 @@ final class Resolver {
   SenderPlan sender(KeySection section, String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, section.kind().word());
-    Optional<AddressList> addresses = configuredAddresses(section, target, errors);
+    Optional<AddressList> addresses =
+        configuredAddresses(section, target, errors)
+            .or(() -> addressesAtServer(section, target, errors));
     CommonSettings common = configuration.common(section, target.name(), addresses, errors);
     TransportRequirements requirements = common.requirements(required);
     Optional<AddressList> single = addresses.filter(list -> list.bare().size() == 1);
@@ -366,6 +370,13 @@ final class Resolver {
         .address()
         .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, section, errors))
         .or(() -> target.name().flatMap(name -> configuration.addresses(section, name, errors)));
+  }
+
+  private Optional<AddressList> addressesAtServer(
+      KeySection section, NameOrAddress target, ConfigurationErrors errors) {
+    return configuration.transportIsSet() && registry.isBrokered(configuration.transport().value())
+        ? Optional.of(defaultAddresses(section, target, errors))
+        : Optional.empty();
   }
 
   private AddressList defaultAddresses(

@@ -177,6 +177,16 @@ public final class ProviderRegistry {
   }
 
   /**
+   * Returns whether a server holds the messages of a transport, which may be on another host.
+   *
+   * @param scheme the transport's scheme
+   * @return false too if no such transport is installed
+   */
+  public boolean isBrokered(String scheme) {
+    return instances(transports, scheme).stream().anyMatch(Transport::isBrokered);
+  }
+
+  /**
    * Finds the notifier for an address.
    *
    * @param query the address, and the collectors of errors
