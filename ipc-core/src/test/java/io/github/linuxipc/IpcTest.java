@@ -127,7 +127,8 @@ class IpcTest {
     try (Ipc ipc = builder().set("channels.orders.connect-timeout", "10m").build()) {
       assertEquals(
           "IPC-301 No transport is installed that reaches another process (channel orders). Add"
-              + " io.github.linuxipc:ipc-mq (mq), io.github.linuxipc:ipc-pipe (fifo, pipe),"
+              + " io.github.linuxipc:ipc-artemis (artemis), io.github.linuxipc:ipc-mq (mq),"
+              + " io.github.linuxipc:ipc-pipe (fifo, pipe),"
               + " io.github.linuxipc:ipc-shm (shm), io.github.linuxipc:ipc-socket (tcp, unix,"
               + " unix-seqpacket) or io.github.linuxipc:ipc-unix-dgram (unix-dgram). Installed:"
               + " inproc. If the application was packed into one jar, its META-INF/services files"

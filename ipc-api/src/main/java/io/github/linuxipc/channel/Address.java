@@ -28,6 +28,8 @@ public record Address(String scheme, String target, Map<String, String> options)
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}|~[0-9a-v]{13}");
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern SECRET = Pattern.compile("(password=)[^&]*");
+  private static final String HIDDEN = "***";
   private static final int MAX_LENGTH = 1024;
 
   /**
@@ -114,10 +116,16 @@ public record Address(String scheme, String target, Map<String, String> options)
         ErrorCode.BAD_ADDRESS, ErrorCode.BAD_ADDRESS.text(what, "", next));
   }
 
-  /** Replaces control characters, so that hostile text cannot forge log lines. */
+  /**
+   * Replaces control characters, so that hostile text cannot forge log lines, and the values of
+   * secrets.
+   */
   private static String printable(String text) {
     String clean =
-        text.codePoints()
+        SECRET
+            .matcher(text)
+            .replaceAll("$1" + HIDDEN)
+            .codePoints()
             .map(c -> Character.isISOControl(c) ? '?' : c)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
@@ -156,7 +164,19 @@ public record Address(String scheme, String target, Map<String, String> options)
   }
 
   /**
-   * Returns the text that {@link #parse} reads.
+   * Returns whether the value of an option or key is a secret: its name ends in {@code password}.
+   * An address must not contain one, because addresses are logged, published and passed on.
+   *
+   * @param name the name of the option or key
+   * @return whether its value is a secret
+   */
+  public static boolean isSecret(String name) {
+    return name.endsWith("password");
+  }
+
+  /**
+   * Returns the text that {@link #parse} reads. A {@linkplain #isSecret secret}, which no transport
+   * accepts in an address, is replaced by asterisks.
    *
    * @return the text
    */
@@ -165,7 +185,8 @@ public record Address(String scheme, String target, Map<String, String> options)
     StringBuilder text = new StringBuilder(scheme).append(':').append(target);
     char separator = '?';
     for (Map.Entry<String, String> option : options.entrySet()) {
-      text.append(separator).append(option.getKey()).append('=').append(option.getValue());
+      String value = isSecret(option.getKey()) ? HIDDEN : option.getValue();
+      text.append(separator).append(option.getKey()).append('=').append(value);
       separator = '&';
     }
     return text.toString();

@@ -106,6 +106,17 @@ public interface OutboundLink extends AutoCloseable {
   boolean flush() throws IpcException;
 
   /**
+   * Returns how many committed frames are not flushed, if the link accepts further frames before
+   * they are. It then passes them on by itself, whether or not {@link #flush} is called.
+   *
+   * @return the number of frames; -1 if frames wait until those before them are flushed, which is
+   *     the default. Whether the result is negative never changes
+   */
+  default int unflushed() {
+    return -1;
+  }
+
+  /**
    * Waits until {@link #claim} or {@link #flush} may succeed, the peer closes or dies, {@link
    * #wakeup} is called, the thread is interrupted (the interrupt status stays set), or the time-out
    * passes. May also return spuriously. A wake-up that preceded the call ends it at once. Uses no

@@ -23,6 +23,19 @@ public interface Transport extends MechanismProvider {
   }
 
   /**
+   * Returns whether a server between the endpoints holds the messages of every channel. If so, every
+   * channel is persistent, whatever its settings say, and {@code end-of-stream=last-sender} is
+   * refused, because the receiver is not told which senders there are. {@link
+   * LinkContext#persistent} is then false only for what services and topics use themselves: a link
+   * that reports the loss of its peer, and leaves nothing behind.
+   *
+   * @return whether a server holds the messages; false by default
+   */
+  default boolean isBrokered() {
+    return false;
+  }
+
+  /**
    * Returns the address at which a channel is bound if only its name and the scheme are configured.
    *
    * @param channel the channel's name

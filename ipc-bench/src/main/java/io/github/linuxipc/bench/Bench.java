@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CallsCommand.class,
       TopicsCommand.class,
       StateCommand.class,
+      BrokerCommand.class,
       EventsCommand.class,
       StartupCommand.class,
       ChartsCommand.class,

@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
       TopCommand.class,
       WakeCommand.class,
       WaitCommand.class,
+      BrokerCommand.class,
       CompletionCommand.class,
       BenchCommand.class,
       HelpCommand.class

@@ -88,6 +88,11 @@ final class Sandbox implements BeforeEachCallback, AfterEachCallback {
     return java(classPath("no such entry"), "io.github.linuxipc.cli.Main", args);
   }
 
+  /** Prepares the command without the entries of the class path that contain a text. */
+  ProcessBuilder commandWithout(String entry, String... args) {
+    return java(classPath(entry), "io.github.linuxipc.cli.Main", args);
+  }
+
   /** Prepares a program of this module's test classes. */
   ProcessBuilder program(Class<?> main, String... args) {
     return java(classPath("no such entry"), main.getName(), args);

@@ -24,21 +24,26 @@ public final class ChildEnvironment {
   /**
    * Returns the variables other than that of the address. They contain the explicit settings of the
    * channel or service in this process, so that both ends agree. They also contain the runtime
-   * directory, and the id of this process, which is the parent. For a channel they also contain
-   * {@code end-of-stream=last-sender} unless another value is set.
+   * directory, and the id of this process, which is the parent. For a channel whose receiver knows
+   * its senders they also contain {@code end-of-stream=last-sender} unless another value is set.
    *
    * @param section whether the name is that of a channel or of a service
    * @param name the name
    * @param common the settings of the channel or service
+   * @param ends whether the receiver knows its senders, so that the stream can end with the last
    * @param runtimeDirectory the directory of this user's channels
    * @return the values by variable name
    */
   public static Map<String, String> of(
-      KeySection section, String name, CommonSettings common, Path runtimeDirectory) {
+      KeySection section,
+      String name,
+      CommonSettings common,
+      boolean ends,
+      Path runtimeDirectory) {
     Map<String, String> environment = new HashMap<>();
     environment.put(
         EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());
-    if (section == KeySection.CHANNELS) {
+    if (ends && section == KeySection.CHANNELS) {
       environment.put(variable(section, name, ChannelKeys.END_OF_STREAM.name()), "last-sender");
     }
     common

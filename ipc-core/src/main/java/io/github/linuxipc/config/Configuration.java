@@ -161,6 +161,18 @@ public final class Configuration {
   }
 
   /**
+   * Returns the setting of a provider's option for all addresses.
+   *
+   * @param scheme the provider's scheme
+   * @param option the option's name
+   * @return the setting; empty if there is none, or if the option can only be set in addresses
+   */
+  public Optional<Setting> ofAllAddresses(String scheme, String option) {
+    String key = scheme + "." + option;
+    return KnownKeys.GLOBAL.contains(key) ? Optional.ofNullable(find(key)) : Optional.empty();
+  }
+
+  /**
    * Returns whether the transport is set explicitly.
    *
    * @return false if the default applies

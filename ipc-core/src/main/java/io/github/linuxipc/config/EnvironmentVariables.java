@@ -99,7 +99,7 @@ final class EnvironmentVariables {
         "The environment variable {} is not known and has no effect. {}",
         LogText.line(variable),
         Suggestion.question(
-            variable, KnownKeys.GLOBAL.stream().map(k -> PREFIX + variablePart(k)).toList()));
+            variable, KnownKeys.GLOBAL.stream().map(EnvironmentVariables::variable).toList()));
   }
 
   private void readNamed(String section, String variable, String value, Predicate<String> isSet) {
@@ -154,7 +154,7 @@ final class EnvironmentVariables {
 
   /** Returns how a variable may spell a key, or a word of one. */
   private static Set<String> spellings(String key, boolean hyphensOptional) {
-    String usual = variablePart(key);
+    String usual = variablePart(key.replace('.', '_'));
     return hyphensOptional ? Set.copyOf(List.of(usual, usual.replace("_", ""))) : Set.of(usual);
   }
 

@@ -18,7 +18,28 @@ final class KnownKeys {
   static final String EVENTS = "events";
   static final String STATE = "state";
 
-  static final List<String> GLOBAL = List.of(TRANSPORT, RUNTIME_DIR, STATE);
+  /**
+   * The options of {@code artemis}, which are also keys: what belongs to the broker is usually the
+   * same for every channel, and a secret does not belong in an address.
+   */
+  static final List<String> OF_ARTEMIS =
+      List.of(
+          "broker",
+          "user",
+          "password",
+          "credentials",
+          "trust-store",
+          "trust-store-password",
+          "key-store",
+          "key-store-password",
+          "verify-host",
+          "ack-batch",
+          "capacity",
+          "priority",
+          "connection-ttl");
+
+  static final String ARTEMIS = "artemis";
+  static final List<String> GLOBAL = global();
   static final List<String> SECTIONS = sections();
 
   private static final List<String> OF_EVENT = List.of(ChannelKeys.ADDRESS);
@@ -27,6 +48,12 @@ final class KnownKeys {
   static final List<String> OF_TOPIC = of(KeySection.TOPICS);
 
   private KnownKeys() {}
+
+  private static List<String> global() {
+    List<String> global = new ArrayList<>(List.of(TRANSPORT, RUNTIME_DIR, STATE));
+    OF_ARTEMIS.forEach(option -> global.add(ARTEMIS + "." + option));
+    return List.copyOf(global);
+  }
 
   private static List<String> sections() {
     List<String> sections = new ArrayList<>();

@@ -53,8 +53,10 @@ final class UnknownKeys {
                     + LogText.list(KnownKeys.of(KeySection.BLACKBOARDS.word()))
                     + ", regions.NAME. with "
                     + LogText.list(KnownKeys.of(KeySection.REGIONS.word()))
-                    + ", and locks.NAME. with "
+                    + ", locks.NAME. with "
                     + LogText.list(KnownKeys.of(KeySection.LOCKS.word()))
+                    + ", and artemis. with "
+                    + LogText.list(KnownKeys.OF_ARTEMIS)
                     + ".");
     String what = "The key " + LogText.line(key) + " is not known";
     errors.add(ErrorCode.UNKNOWN_KEY, what, origin, next);
@@ -98,6 +100,9 @@ final class UnknownKeys {
   }
 
   private static Optional<String> guessSection(String name, String word) {
+    if (name.equals(KnownKeys.ARTEMIS)) {
+      return Suggestion.to(word, KnownKeys.OF_ARTEMIS).map(option -> name + "." + option);
+    }
     return KnownKeys.OF_CHANNEL.contains(word)
         ? Optional.of("channels." + name + "." + word)
         : Optional.empty();

@@ -1,5 +1,6 @@
 package io.github.linuxipc.config;
 
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.spi.Option;
 import java.util.Objects;
@@ -35,7 +36,7 @@ public final class ValueParser {
   private static void reject(
       Setting setting, String label, String why, ConfigurationErrors errors) {
     String what =
-        LogText.quote(setting.value())
+        (Address.isSecret(setting.key()) ? "The secret" : LogText.quote(setting.value()))
             + " is not a valid value for "
             + label
             + ": "

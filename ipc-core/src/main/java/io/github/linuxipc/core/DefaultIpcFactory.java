@@ -55,7 +55,10 @@ public final class DefaultIpcFactory implements IpcFactory {
   private static Ipc create(Configuration configuration, InstanceOptions options) {
     ProviderRegistry registry =
         ProviderRegistry.discover(
-            options.loader(), Ipc.class.getClassLoader(), DefaultIpcFactory.class.getClassLoader());
+                options.loader(),
+                Ipc.class.getClassLoader(),
+                DefaultIpcFactory.class.getClassLoader())
+            .with(configuration::ofAllAddresses);
     return new DefaultIpc(
         new Resolver(configuration, registry),
         registry,

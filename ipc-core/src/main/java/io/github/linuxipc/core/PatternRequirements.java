@@ -46,6 +46,29 @@ final class PatternRequirements {
                     "A service needs wire=framed and persistent=false: remove that setting."));
   }
 
+  /** Reports an end of the stream that no transport of a receiver can find out. */
+  static void checkStream(
+      KeySection section,
+      ChannelSettings settings,
+      List<ResolvedAddress> candidates,
+      ConfigurationErrors errors) {
+    if (section != KeySection.CHANNELS || !settings.endOfStream()) {
+      return;
+    }
+    candidates.stream()
+        .filter(candidate -> candidate.transport().isBrokered())
+        .forEach(
+            candidate ->
+                errors.add(
+                    ErrorCode.BAD_VALUE,
+                    "The transport "
+                        + candidate.address().scheme()
+                        + " cannot have end-of-stream=last-sender, because its broker does not tell"
+                        + " the receiver which senders there are",
+                    candidate.origin(),
+                    "Remove that setting, and send a last message."));
+  }
+
   /** Reports settings of a durable subscription of which one lacks the other. */
   static void checkSubscription(CommonSettings common, String topic, ConfigurationErrors errors) {
     common
@@ -78,6 +101,17 @@ final class PatternRequirements {
                   : "Its messages go to channels of the subscribers' own")
               + ", which no other user reaches: remove that option, or use "
               + (section == KeySection.SERVICES ? "two channels." : "a channel."));
+      return false;
+    }
+    if (section == KeySection.TOPICS && candidate.transport().isBrokered()) {
+      errors.add(
+          ErrorCode.MISSING_CAPABILITY,
+          "The transport "
+              + scheme
+              + " cannot carry a topic, because the processes of a topic find one another in the"
+              + " runtime directory of one host",
+          candidate.origin(),
+          "Use a transport such as unix or shm on one host, or a channel for each subscriber.");
       return false;
     }
     if (Resolver.isStandardStream(candidate.address())) {

@@ -67,9 +67,10 @@ final class Resolver {
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
     PatternRequirements.check(section, common, settings, errors);
     List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
+    PatternRequirements.checkStream(section, settings, candidates, errors);
     errors.throwIfAny();
     return new ReceiverPlan(
-        adaptToStandardStream(settings, candidates.stream().findFirst()),
+        adapt(section, settings, candidates.stream().findFirst()),
         candidates,
         common.service(settings));
   }
@@ -110,7 +111,9 @@ final class Resolver {
   /**
    * Plans a sender. If exactly one address is passed or configured, the sender uses that address.
    * Otherwise the sender connects to the address that its receiver has published. The setting
-   * {@code transport} and a list of several addresses are only compared with the published address.
+   * {@code transport} and a list of several addresses are only compared with the published address,
+   * unless that transport's messages are held by a server: then a receiver may be on another host,
+   * where this process does not see what it publishes, and the setting is an address as well.
    */
   SenderPlan sender(String channelOrAddress, Capability... required) {
     return sender(KeySection.CHANNELS, channelOrAddress, required);
@@ -119,7 +122,9 @@ final class Resolver {
   SenderPlan sender(KeySection section, String channelOrAddress, Capability... required) {
     ConfigurationErrors errors = new ConfigurationErrors();
     NameOrAddress target = NameOrAddress.of(channelOrAddress, section.kind().word());
-    Optional<AddressList> addresses = configuredAddresses(section, target, errors);
+    Optional<AddressList> addresses =
+        configuredAddresses(section, target, errors)
+            .or(() -> addressesAtServer(section, target, errors));
     CommonSettings common = configuration.common(section, target.name(), addresses, errors);
     TransportRequirements requirements = common.requirements(required);
     Optional<AddressList> single = addresses.filter(list -> list.bare().size() == 1);
@@ -131,7 +136,7 @@ final class Resolver {
             list -> candidates(section, target, list, requirements, errors).stream().findFirst());
     errors.throwIfAny();
     return new SenderPlan(
-        adaptToStandardStream(settings, configured),
+        adapt(section, settings, configured),
         configured,
         publishedAddressResolver(section, target, addresses, requirements),
         common.service(settings));
@@ -211,13 +216,15 @@ final class Resolver {
     TransportRequirements requirements = common.requirements();
     ChannelSettings settings = common.settings(target.text(), addresses.origin(), requirements);
     PatternRequirements.check(section, common, settings, errors);
+    List<ResolvedAddress> candidates = candidates(section, target, addresses, requirements, errors);
+    boolean ends = candidates.stream().noneMatch(each -> each.transport().isBrokered());
     return new ChildEndpointSpec(
         end.role(),
         settings,
-        candidates(section, target, addresses, requirements, errors),
+        candidates,
         ChildEnvironment.addressVariable(section, end.channel()),
-        ChildEnvironment.of(section, end.channel(), common, configuration.runtimeDirectory()),
-        section == KeySection.CHANNELS && !common.isEndOfStreamSet());
+        ChildEnvironment.of(section, end.channel(), common, ends, configuration.runtimeDirectory()),
+        ends && section == KeySection.CHANNELS && !common.isEndOfStreamSet());
   }
 
   /** Returns the section that contains the keys of a child's endpoint. */
@@ -248,6 +255,15 @@ final class Resolver {
   static boolean isStandardStream(Address address) {
     return address.scheme().equals("pipe")
         && (address.target().equals("stdin") || address.target().equals("stdout"));
+  }
+
+  /** Adapts the settings to what the transport of the first address makes of every channel. */
+  private static ChannelSettings adapt(
+      KeySection section, ChannelSettings settings, Optional<ResolvedAddress> candidate) {
+    boolean brokered = candidate.filter(c -> c.transport().isBrokered()).isPresent();
+    return brokered && section == KeySection.CHANNELS
+        ? settings.asPersistent()
+        : adaptToStandardStream(settings, candidate);
   }
 
   private PublishedAddressResolver publishedAddressResolver(
@@ -354,6 +370,13 @@ final class Resolver {
         .address()
         .map(address -> AddressList.of(address, NameOrAddress.ORIGIN, section, errors))
         .or(() -> target.name().flatMap(name -> configuration.addresses(section, name, errors)));
+  }
+
+  private Optional<AddressList> addressesAtServer(
+      KeySection section, NameOrAddress target, ConfigurationErrors errors) {
+    return configuration.transportIsSet() && registry.isBrokered(configuration.transport().value())
+        ? Optional.of(defaultAddresses(section, target, errors))
+        : Optional.empty();
   }
 
   private AddressList defaultAddresses(

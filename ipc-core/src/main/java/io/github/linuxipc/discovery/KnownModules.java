@@ -33,7 +33,9 @@ final class KnownModules {
           "shm",
           "ipc-shm",
           "mq",
-          "ipc-mq");
+          "ipc-mq",
+          "artemis",
+          "ipc-artemis");
 
   private static final Map<String, String> NOTIFIERS =
       Map.of("futex", "ipc-shm", "sem", "ipc-sem", "signal", "ipc-signal");

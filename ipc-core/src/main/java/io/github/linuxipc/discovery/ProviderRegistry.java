@@ -6,10 +6,12 @@ import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
+import io.github.linuxipc.config.ValueParser;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.state.StateCandidate;
 import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.StateKind;
 import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
@@ -33,15 +35,18 @@ public final class ProviderRegistry {
   private final ProvidersByScheme<Transport> transports;
   private final ProvidersByScheme<Notifier> notifiers;
   private final List<@Nullable ClassLoader> loaders;
+  private final BiFunction<String, String, Optional<Setting>> ofAllAddresses;
   private @Nullable ProvidersByScheme<StateProvider> states;
 
   private ProviderRegistry(
       ProvidersByScheme<Transport> transports,
       ProvidersByScheme<Notifier> notifiers,
-      List<@Nullable ClassLoader> loaders) {
+      List<@Nullable ClassLoader> loaders,
+      BiFunction<String, String, Optional<Setting>> ofAllAddresses) {
     this.transports = transports;
     this.notifiers = notifiers;
     this.loaders = loaders;
+    this.ofAllAddresses = ofAllAddresses;
   }
 
   /**
@@ -57,7 +62,38 @@ public final class ProviderRegistry {
             ProviderAccess.TRANSPORT, ProviderLoader.from(searched, ProviderAccess.TRANSPORT)),
         new ProvidersByScheme<>(
             ProviderAccess.NOTIFIER, ProviderLoader.from(searched, ProviderAccess.NOTIFIER)),
-        searched);
+        searched,
+        (scheme, option) -> Optional.empty());
+  }
+
+  /**
+   * Returns the same providers with options that are set for all addresses.
+   *
+   * @param ofAllAddresses returns the setting of an option, by the provider's scheme and the
+   *     option's name
+   * @return the registry
+   */
+  public ProviderRegistry with(BiFunction<String, String, Optional<Setting>> ofAllAddresses) {
+    return new ProviderRegistry(transports, notifiers, loaders, ofAllAddresses);
+  }
+
+  /**
+   * Returns the value of an option that is set for all addresses of a provider.
+   *
+   * @param scheme the provider's scheme
+   * @param option one of the provider's options
+   * @return the parsed value; the option's default if it is not set
+   * @throws io.github.linuxipc.channel.IpcConfigurationException if the value is not allowed
+   */
+  public Object ofAllAddresses(String scheme, Option<?> option) {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    Object value =
+        ofAllAddresses
+            .apply(scheme, option.name())
+            .<Object>map(setting -> ValueParser.read(option, setting, setting.key(), errors))
+            .orElse(option.fallback());
+    errors.throwIfAny();
+    return value;
   }
 
   /**
@@ -74,7 +110,7 @@ public final class ProviderRegistry {
       return Optional.empty();
     }
     boolean qualified = new RequirementsCheck(transports, query, requirements).check(found.get());
-    var options = OptionParser.ofChannel(query, found.get());
+    var options = OptionParser.ofChannel(query, found.get(), ofAllAddresses);
     return found
         .get()
         .instance()
@@ -138,6 +174,16 @@ public final class ProviderRegistry {
     String next = "Give the channel an address.";
     errors.add(ErrorCode.PROVIDER_UNAVAILABLE, what, scheme.origin(), next);
     return plain;
+  }
+
+  /**
+   * Returns whether a server holds the messages of a transport, which may be on another host.
+   *
+   * @param scheme the transport's scheme
+   * @return false too if no such transport is installed
+   */
+  public boolean isBrokered(String scheme) {
+    return instances(transports, scheme).stream().anyMatch(Transport::isBrokered);
   }
 
   /**

@@ -134,7 +134,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
   private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
     int count = 0;
     LinkWriter writer = check.requireFits(usable(), messages, offset, length);
-    if (writer == null || !writer.advance()) {
+    if (writer == null || !writer.makeWay()) {
       return 0;
     }
     while (count < length
@@ -157,7 +157,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
     try {
       SenderClaim claim = lastClaim.reusable();
       LinkWriter writer = check.requireFits(usable(), length, headers);
-      if (writer != null && writer.advance()) {
+      if (writer != null && writer.makeWay()) {
         claimed = claim.open(writer, length, headers);
       }
       if (!claimed) {
@@ -205,7 +205,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
   private boolean offerNow(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
     LinkWriter writer = check.requireFits(usable(), message, headers);
-    return writer != null && writer.advance() && writer.offer(pattern, message, headers);
+    return writer != null && writer.makeWay() && writer.offer(pattern, message, headers);
   }
 
   private boolean offerUntil(

@@ -61,8 +61,12 @@ public record ChannelSettings(
     return with(name, other, endOfStream, persistent);
   }
 
-  /** Returns the same settings for a channel whose messages outlive the receiver. */
-  ChannelSettings asPersistent() {
+  /**
+   * Returns the same settings for a channel whose messages outlive the receiver.
+   *
+   * @return the settings
+   */
+  public ChannelSettings asPersistent() {
     return with(name, wire, endOfStream, true);
   }
 

@@ -1,5 +1,6 @@
 package io.github.linuxipc.engine;
 
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.registry.RuntimeDirectory;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,12 +92,16 @@ final class ChildProcesses {
     return String.join(",", addresses);
   }
 
-  /** Starts the process with additional variables, and restores the environment of the builder. */
+  /**
+   * Starts the process with additional variables and without the secrets among the variables of
+   * this process, and restores the environment of the builder.
+   */
   private static Process start(ProcessBuilder builder, Map<String, String> variables)
       throws IpcException {
     Map<String, String> environment = builder.environment();
     Map<String, String> before = new LinkedHashMap<>(environment);
     try {
+      environment.keySet().removeIf(ChildProcesses::isSecret);
       environment.putAll(variables);
       return builder.start();
     } catch (IOException e) {
@@ -109,6 +115,11 @@ final class ChildProcesses {
       environment.keySet().retainAll(before.keySet());
       environment.putAll(before);
     }
+  }
+
+  /** Returns whether a variable is a setting of this library that is a secret. */
+  private static boolean isSecret(String variable) {
+    return variable.startsWith("IPC_") && Address.isSecret(variable.toLowerCase(Locale.ROOT));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the future is not awaited

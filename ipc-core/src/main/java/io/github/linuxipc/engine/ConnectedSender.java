@@ -112,7 +112,7 @@ abstract class ConnectedSender extends ChannelEndpoint {
   /** Schedules a flush of pending messages, releases the link, and performs a deferred close. */
   final void release() {
     try {
-      if (connection.writer().pendingMessages() > 0 && isOpen()) {
+      if (connection.writer().needsAdvance() && isOpen()) {
         flusher.schedule();
       }
     } finally {

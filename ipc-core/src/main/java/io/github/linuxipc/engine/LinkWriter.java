@@ -36,6 +36,9 @@ final class LinkWriter {
   /** The longest message with its headers that the wire format and the link can carry, in bytes. */
   private final int maxInLink;
 
+  /** Whether the link takes a message before the messages before it are in the mechanism. */
+  private final boolean pipelined;
+
   private int pending;
 
   LinkWriter(OutboundLink link, LinkContext context, MessageWriter writer, EngineThreads threads) {
@@ -45,6 +48,7 @@ final class LinkWriter {
     this.wire = context.terms().wire();
     this.maxMessageSize = context.terms().maxMessageSize();
     this.maxInLink = writer.maxMessage(link);
+    this.pipelined = link.unflushed() >= 0;
     this.wait = new BlockingWait(threads, link.awaitParks(), link::await, link::wakeup);
   }
 
@@ -170,9 +174,23 @@ final class LinkWriter {
     return pending == 0;
   }
 
+  /**
+   * Advances the pending messages as far as the next message needs it.
+   *
+   * @return whether the next message can be offered
+   */
+  boolean makeWay() throws IpcException {
+    return advance() || (pipelined && !writer.unfinished());
+  }
+
   /** Returns how many accepted messages may not be completely in the mechanism. */
   int pendingMessages() {
-    return pending;
+    return pipelined && !writer.unfinished() ? Math.min(pending, link.unflushed()) : pending;
+  }
+
+  /** Returns whether pending messages need further calls to get into the mechanism. */
+  boolean needsAdvance() {
+    return pending > 0 && (!pipelined || writer.unfinished());
   }
 
   /**

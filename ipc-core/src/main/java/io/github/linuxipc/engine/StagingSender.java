@@ -54,7 +54,7 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
     boolean ready = false;
     try {
       LinkWriter writer = check.requireFits(usable(), length, headers);
-      ready = writer != null && writer.advance();
+      ready = writer != null && writer.makeWay();
     } catch (ChannelClosedException | InternalError e) {
       throw sendFailure(e);
     } finally {

@@ -44,7 +44,7 @@ class ChildEnvironmentTest {
     ConfigurationErrors errors = new ConfigurationErrors();
     Map<String, String> variables =
         ChildEnvironment.of(
-            KeySection.CHANNELS, NAME, common(environment, address, errors), RUNTIME);
+            KeySection.CHANNELS, NAME, common(environment, address, errors), true, RUNTIME);
     errors.throwIfAny();
     return variables;
   }
@@ -78,7 +78,7 @@ class ChildEnvironmentTest {
             "IPC_RUNTIME_DIR", "/dev/shm/ipc-42",
             "IPC_SERVICES_ORDER_BOOK_CONCURRENCY", "4",
             "IPC_SERVICES_ORDER_BOOK_PARENT", SELF),
-        ChildEnvironment.of(KeySection.SERVICES, NAME, common, RUNTIME));
+        ChildEnvironment.of(KeySection.SERVICES, NAME, common, true, RUNTIME));
     assertEquals(
         "IPC_SERVICES_ORDER_BOOK_ADDRESS",
         ChildEnvironment.addressVariable(KeySection.SERVICES, NAME));

@@ -171,7 +171,11 @@ class ConfigurationTest {
             + " allow-when-full, slow-limit, history, persistent, subscription, max-publishers,"
             + " max-subscribers, blackboards.NAME. with address, connect-timeout, persistent,"
             + " max-keys, max-value-size, slots, max-counters, regions.NAME. with address,"
-            + " connect-timeout, persistent, and locks.NAME. with address, connect-timeout.",
+            + " connect-timeout, persistent, locks.NAME. with address, connect-timeout, and"
+            + " artemis. with broker, user, password, credentials, trust-store,"
+            + " trust-store-password, key-store, key-store-password, verify-host, ack-batch,"
+            + " capacity, priority, connection-ttl.",
+        "artemis.brocker|Did you mean artemis.broker?",
         "channels.orders.sub.address|Known are",
         "colour|Known are"
       })

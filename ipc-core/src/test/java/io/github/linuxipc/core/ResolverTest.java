@@ -92,6 +92,35 @@ class ResolverTest {
     assertEquals(WireFormat.LINES, sender.settings().wire());
   }
 
+  /** Adds a transport whose messages are held by a server. */
+  private void addBroker() {
+    jar.transport(
+        "Broker",
+        "broker",
+        "public boolean isBrokered() { return true; }"
+            + "public Set<Capability> capabilities() {"
+            + " return Set.of(Capability.UNRELATED_PROCESSES, Capability.PERSISTENT); }");
+  }
+
+  @Test
+  void shouldSendToTheServerThatTheTransportNames() throws IOException {
+    addBroker();
+    environment.variable("IPC_TRANSPORT", "broker");
+    SenderPlan sender = resolver().sender("orders");
+    assertEquals("broker:orders", sender.configured().orElseThrow().address().toString());
+    assertTrue(sender.settings().persistent());
+    environment.variable("IPC_TRANSPORT", "net");
+    assertEquals(Optional.empty(), resolver().sender("orders").configured());
+  }
+
+  @Test
+  void shouldRefuseATopicOverAServer() throws IOException {
+    addBroker();
+    Resolver resolver = resolver();
+    String text = Raised.by(ErrorCode.MISSING_CAPABILITY, () -> resolver.topic("broker:prices"));
+    assertTrue(text.contains("runtime directory of one host"), text);
+  }
+
   @Test
   void shouldTreatNoOtherAddressAsAStandardStream() throws IOException {
     jar.transport("Pipe", "pipe", "");

@@ -37,6 +37,7 @@ class MissingProviderTest extends DiscoveryTest {
     "fifo,ipc-pipe",
     "shm,ipc-shm",
     "mq,ipc-mq",
+    "artemis,ipc-artemis",
     "inproc,ipc-core"
   })
   void shouldKnowTheModulesOfTheProject(String scheme, String module) throws IOException {

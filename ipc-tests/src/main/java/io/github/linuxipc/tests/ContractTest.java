@@ -1,5 +1,6 @@
 package io.github.linuxipc.tests;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
@@ -179,6 +180,12 @@ public abstract class ContractTest {
         .filter(transport -> transport.scheme().equals(scheme))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no provider is installed for " + scheme));
+  }
+
+  /** Skips a test of a rule that does not apply to channels whose messages a server holds. */
+  final void assumeNoBroker(String rule) {
+    assumeFalse(
+        subject.isBrokered(), () -> rule + " does not apply to a channel that its broker holds");
   }
 
   /** Skips a test that needs messages of several frames if each packet is one message. */

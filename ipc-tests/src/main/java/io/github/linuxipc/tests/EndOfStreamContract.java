@@ -10,6 +10,7 @@ import io.github.linuxipc.tests.peer.PeerProcess;
 import io.github.linuxipc.tests.traffic.DeliveryChecker;
 import io.github.linuxipc.tests.traffic.Payload;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** T6: the stream ends where the end of the stream is enabled, and only there. */
@@ -24,6 +25,11 @@ public abstract class EndOfStreamContract extends ContractTest {
    */
   protected EndOfStreamContract(TransportUnderTest subject) {
     super(subject);
+  }
+
+  @BeforeEach
+  void appliesToThisTransport() {
+    assumeNoBroker("T6");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.github.linuxipc.tests.traffic.Payload;
 import io.github.linuxipc.tests.traffic.Streamer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** T9: the loss of the receiver is reported to the sender. */
@@ -28,6 +29,11 @@ public abstract class PeerLossContract extends ContractTest {
    */
   protected PeerLossContract(TransportUnderTest subject) {
     super(subject);
+  }
+
+  @BeforeEach
+  void appliesToThisTransport() {
+    assumeNoBroker("T9");
   }
 
   private static void closed(Throwable e) {

@@ -81,6 +81,7 @@ public abstract class ShutdownContract extends ContractTest {
 
   @Test
   void T13_shouldDeliverAllThatWasAcceptedFromStreamsWithoutAPause() throws Exception {
+    assumeNoBroker("T9");
     Receiver receiver = receiver();
     List<BackgroundAction<Integer>> streams = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
@@ -99,6 +100,7 @@ public abstract class ShutdownContract extends ContractTest {
 
   @Test
   void T13_shouldEndAtOnceWhenTheSendersHaveLeft() throws Exception {
+    assumeNoBroker("the delivery of T13, because a successor gets it,");
     Receiver receiver = receiver();
     Sender sender = sender();
     sender.send(ByteBuffer.allocate(SIZE));
@@ -132,6 +134,7 @@ public abstract class ShutdownContract extends ContractTest {
 
   @Test
   void T05_shouldLetANewSenderWaitForTheSuccessor() throws Exception {
+    assumeNoBroker("T5's waiting");
     Receiver receiver = receiver();
     receiver.shutdown();
     assertEquals(Receiver.END_OF_STREAM, receiver.poll(message -> {}, 1, Duration.ofSeconds(50)));

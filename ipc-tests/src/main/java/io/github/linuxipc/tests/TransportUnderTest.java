@@ -122,6 +122,28 @@ public interface TransportUnderTest {
   }
 
   /**
+   * Returns whether a server between the endpoints holds the messages of every channel. The kit then
+   * leaves out what follows from a receiver that owns the channel: T4's new object and the owner's
+   * process where no name is registered, T5's waiting and {@code max-senders}, T6, T9, messages in
+   * several parts, and that no memory is allocated.
+   *
+   * @return false by default
+   */
+  default boolean isBrokered() {
+    return false;
+  }
+
+  /**
+   * Returns how many messages a poll may take from a persistent channel before it passes on the
+   * first of them.
+   *
+   * @return 1 by default
+   */
+  default int takesAtOnce() {
+    return 1;
+  }
+
+  /**
    * Returns whether the endpoints use CPU time while they wait because the user configured it, as
    * with {@code notify=spin}. The tests that measure the CPU time of waiting are skipped then.
    *

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.broker.BrokerProcess;
 import io.github.linuxipc.event.Waker;
 import io.github.linuxipc.state.Blackboard;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SamplesTest {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long WATCHDOG_S = 60;
+
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  @TempDir Path directory;
 
   private final List<Process> started = new ArrayList<>();
   private Path runtimeDirectory = MEMORY;
@@ -197,6 +207,37 @@ class SamplesTest {
       assertEquals(0, end(each));
       assertEquals("one\ntwo\nthree\n", output(each));
     }
+  }
+
+  /** The two programs have different runtime directories, as on two hosts. */
+  @Test
+  void shouldCarryOrdersBetweenHostsOverABroker() throws Exception {
+    Path other = Files.createDirectory(runtimeDirectory.resolve("other-host"), PRIVATE);
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      Process receiving = start(overBroker(broker, program(OrdersReceiver.class)));
+      ProcessBuilder sender = overBroker(broker, program(OrdersSender.class, "one", "two"));
+      sender.environment().put("IPC_RUNTIME_DIR", other.toString());
+      assertEquals(0, end(start(sender)));
+      BufferedReader printed = receiving.inputReader(UTF_8);
+      assertEquals("one", printed.readLine());
+      assertEquals("two", printed.readLine());
+    }
+  }
+
+  @Test
+  void shouldAnswerOverABroker() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      start(overBroker(broker, program(QuotesResponder.class)));
+      Process asking = start(overBroker(broker, program(QuotesRequester.class, "ABC", "X")));
+      assertEquals(0, end(asking));
+      assertEquals("ABC costs 3\nX costs 1\n", output(asking));
+    }
+  }
+
+  private static ProcessBuilder overBroker(BrokerProcess broker, ProcessBuilder program) {
+    program.environment().put("IPC_TRANSPORT", "artemis");
+    program.environment().put("IPC_ARTEMIS_BROKER", broker.uri().toString());
+    return program;
   }
 
   private ProcessBuilder program(Class<?> main, String... args) {

@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Examples:", "  ipc demo", "  ipc demo --transport unix,tcp --messages 1000000"})
 public final class DemoCommand implements Callable<Integer> {
+  /** Needs a broker, and is therefore run only if it is asked for. */
+  private static final String BROKERED = "artemis";
+
   private static final long MESSAGES = 20_000;
   private static final long QUICK_MESSAGES = 2_000;
   private static final int WAKES = 5_000;
@@ -114,6 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     if (schemes.isEmpty()) {
+      found.remove(BROKERED);
       return List.copyOf(found.values());
     }
     return schemes.stream().distinct().map(scheme -> find(scheme, found)).toList();

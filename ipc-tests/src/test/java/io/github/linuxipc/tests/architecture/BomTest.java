@@ -12,7 +12,14 @@ import org.junit.jupiter.api.Test;
 @Tag("one-jdk")
 class BomTest {
   private static final List<String> PROGRAMS =
-      List.of("ipc-bench", "ipc-bom", "ipc-cli", "ipc-dist", "samples", "samples-spring-boot");
+      List.of(
+          "ipc-bench",
+          "ipc-bom",
+          "ipc-broker",
+          "ipc-cli",
+          "ipc-dist",
+          "samples",
+          "samples-spring-boot");
 
   @Test
   void shouldListEveryModuleThatAnApplicationDependsOn() throws IOException {

@@ -13,7 +13,7 @@ final class ProductionCode {
 
   /** The packages of the modules that wrap one family of kernel objects each. */
   static final List<String> MECHANISMS =
-      List.of("pipe", "shm", "socket", "unixdgram", "mq", "signal", "sem");
+      List.of("pipe", "shm", "socket", "unixdgram", "mq", "artemis", "signal", "sem");
 
   /**
    * The mechanisms that build on others. {@code unixdgram} is the only one. It is a module of its
@@ -23,7 +23,7 @@ final class ProductionCode {
       Map.of("unixdgram", List.of("socket"));
 
   /** The packages of the modules on top, on which no other module depends. */
-  static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "tests");
+  static final List<String> PROGRAMS = List.of("cli", "samples", "bench", "broker", "tests");
 
   /** The packages of the modules that join the API to a framework or library. */
   static final List<String> INTEGRATIONS = List.of("micrometer", "spring");

@@ -1,0 +1,93 @@
+package io.github.linuxipc.artemis;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that a sender has committed and that the broker has not acknowledged, in order. The
+ * window is bounded in bytes and in frames; one frame always fits. After a reconnect the frames are
+ * sent again from the oldest.
+ */
+final class SendWindow {
+  /** The bytes of the frames that wait, unless one frame is longer. */
+  private static final int MAX_BYTES = 512 << 10;
+
+  /**
+   * The frames that wait. The broker recognises a frame that is sent twice among the last 20,000 of
+   * its address by default, so that this number is small for that of all senders.
+   */
+  private static final int MAX_FRAMES = 256;
+
+  /** A committed frame. */
+  static final class Entry {
+    final byte[] frame;
+    final long number;
+    private boolean acknowledged;
+
+    Entry(byte[] frame, long number) {
+      this.frame = frame;
+      this.number = number;
+    }
+  }
+
+  private final Deque<Entry> entries = new ArrayDeque<>();
+
+  /** Those of them that were not sent on this connection. */
+  private final Deque<Entry> unsent = new ArrayDeque<>();
+  private long bytes;
+  private long committed;
+  private boolean interrupted;
+
+  /** Returns whether a frame of that length can be committed. */
+  synchronized boolean hasRoom(int length) {
+    return entries.isEmpty() || (entries.size() < MAX_FRAMES && bytes + length <= MAX_BYTES);
+  }
+
+  synchronized void commit(byte[] frame) {
+    Entry entry = new Entry(frame, committed++);
+    entries.add(entry);
+    unsent.add(entry);
+    bytes += frame.length;
+    if (unsent.size() == 1) {
+      notifyAll();
+    }
+  }
+
+  synchronized int size() {
+    return entries.size();
+  }
+
+  /** Begins a connection: everything that was not acknowledged is to be sent, from the oldest. */
+  synchronized void restart() {
+    unsent.clear();
+    unsent.addAll(entries);
+    interrupted = false;
+  }
+
+  /** Makes the current or the next {@link #take} return null. */
+  synchronized void interrupt() {
+    interrupted = true;
+    notifyAll();
+  }
+
+  /** Waits for the next frame to send. Returns null after an interrupt or the time-out. */
+  synchronized @Nullable Entry take(long timeoutMs) throws InterruptedException {
+    if (unsent.isEmpty() && !interrupted) {
+      wait(timeoutMs);
+    }
+    return interrupted ? null : unsent.poll();
+  }
+
+  synchronized boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /** Records that the broker has a frame. */
+  synchronized void acknowledge(Entry entry) {
+    entry.acknowledged = true;
+    while (!entries.isEmpty() && entries.element().acknowledged) {
+      bytes -= entries.remove().frame.length;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.linuxipc.tests.artemis;
+
+import io.github.linuxipc.broker.BrokerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The broker of the kits: one process for all their tests, which ends with this JVM. */
+public final class KitBroker {
+  private static final BrokerProcess BROKER = start();
+
+  private KitBroker() {}
+
+  /**
+   * Returns the broker's address.
+   *
+   * @return {@code tcp://127.0.0.1:PORT}
+   */
+  public static String uri() {
+    return BROKER.uri().toString();
+  }
+
+  private static BrokerProcess start() {
+    try {
+      Path directory = Files.createTempDirectory("ipc-broker");
+      return BrokerProcess.start(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
