@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,6 +97,29 @@ class ArtemisCommandsTest {
     carries(Map.of("IPC_ARTEMIS_BROKER", "tcp://127.0.0.1:" + port));
     broker.terminate();
     broker.exits(143);
+  }
+
+  @Test
+  void shouldListAQueueAndRemoveItWhileItsReceiverIsAway() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      Map<String, String> settings = Map.of("IPC_ARTEMIS_BROKER", broker.uri().toString());
+      carries(settings);
+      ipc(settings, "send", "orders", "left").exits(0);
+      assertListed("orders .*artemis.* away .*1", settings);
+      Invocation receiving = ipc(settings, "receive", "orders");
+      receiving.awaitOutput("left\n");
+      assertListed("orders .*artemis.* live .*0", settings);
+      ipc(settings, "rm", "orders").exits(1).errorContains("IPC-103 ");
+      receiving.kill();
+      ipc(settings, "doctor").exits(0);
+      ipc(settings, "rm", "orders").exits(0);
+      assertEquals("", new String(ipc(settings, "ls", "--all").exits(0).output(), UTF_8));
+    }
+  }
+
+  private void assertListed(String pattern, Map<String, String> settings) throws Exception {
+    String listed = new String(ipc(settings, "ls").exits(0).output(), UTF_8);
+    assertTrue(Pattern.compile(pattern).matcher(listed).find(), listed);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.github.linuxipc.inventory.ObjectKind;
 import io.github.linuxipc.inventory.ObjectState;
 import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.MechanismProvider;
+import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.file.LockTimeoutException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class Inventory {
 
   private final Path runtime;
   private final List<? extends MechanismProvider> providers;
+  private final OptionLookup settings;
   private final RegistrationInventory registrations;
   private final TopicInventory topics;
 
@@ -46,10 +48,13 @@ public final class Inventory {
    *
    * @param runtime the runtime directory, which exists and was checked
    * @param providers the transports and notifiers, one for each scheme of each kind
+   * @param settings finds the options that are set for every address of a scheme
    */
-  public Inventory(Path runtime, List<? extends MechanismProvider> providers) {
+  public Inventory(
+      Path runtime, List<? extends MechanismProvider> providers, OptionLookup settings) {
     this.runtime = runtime;
     this.providers = providers;
+    this.settings = settings;
     this.registrations = new RegistrationInventory(runtime);
     this.topics = new TopicInventory(runtime);
   }
@@ -104,11 +109,31 @@ public final class Inventory {
             addresses.add(new InventoryContext.Published(name, channel.address(), channel.wire()));
           }
         });
-    return new ProviderContext(runtime, List.copyOf(addresses));
+    return new ProviderContext(
+        runtime, List.copyOf(addresses), provider.scheme(), settings);
   }
 
-  private record ProviderContext(Path runtimeDirectory, List<Published> published)
-      implements InventoryContext {}
+  /** Finds the options that are set for every address of a scheme. */
+  public interface OptionLookup {
+    /**
+     * Returns the value of an option.
+     *
+     * @param scheme the scheme
+     * @param option the option
+     * @param <T> the type of the value
+     * @return the value; empty if none is set, or if it is not allowed
+     */
+    <T> Optional<T> find(String scheme, Option<T> option);
+  }
+
+  private record ProviderContext(
+      Path runtimeDirectory, List<Published> published, String scheme, OptionLookup settings)
+      implements InventoryContext {
+    @Override
+    public <T> Optional<T> setting(Option<T> option) {
+      return settings.find(scheme, option);
+    }
+  }
 
   private static List<FoundObject> objectsOf(MechanismProvider provider, InventoryContext context) {
     try {
