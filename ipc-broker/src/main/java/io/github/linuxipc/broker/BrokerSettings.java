@@ -16,6 +16,7 @@ public final class BrokerSettings {
 
   private static final String DATA = "data";
   private static final String PORT = "port";
+  private static final String FILE = "file";
   private static final String USER = "user";
   private static final String PASSWORD = "password";
   private static final String KEY_STORE = "key-store";
@@ -39,6 +40,16 @@ public final class BrokerSettings {
     return new BrokerSettings(new Properties())
         .with(DATA, data.toAbsolutePath().toString())
         .with(PORT, Integer.toString(port));
+  }
+
+  /**
+   * Returns settings that take everything else from a configuration file of Artemis.
+   *
+   * @param file the file, such as {@code broker.xml}
+   * @return changed settings
+   */
+  public BrokerSettings withFile(Path file) {
+    return with(FILE, file.toAbsolutePath().toString());
   }
 
   /** Reads what {@link #properties} returned. */
@@ -92,6 +103,10 @@ public final class BrokerSettings {
 
   int port() {
     return Integer.parseInt(required(PORT));
+  }
+
+  @Nullable String file() {
+    return values.getProperty(FILE);
   }
 
   @Nullable String user() {
