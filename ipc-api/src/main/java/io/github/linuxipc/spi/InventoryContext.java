@@ -3,7 +3,6 @@ package io.github.linuxipc.spi;
 import io.github.linuxipc.channel.Address;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The context in which a provider lists its objects. The engine provides it, and calls the provider
@@ -26,18 +25,6 @@ public interface InventoryContext {
    * @return the addresses
    */
   List<Published> published();
-
-  /**
-   * Returns the value of an option that is set for every address of this provider's scheme. A
-   * provider whose objects are not on this host looks where that says.
-   *
-   * @param option the option
-   * @param <T> the type of the value
-   * @return the value; empty if none is set, or if it is not allowed
-   */
-  default <T> Optional<T> setting(Option<T> option) {
-    return Optional.empty();
-  }
 
   /**
    * A published address.

@@ -3,17 +3,14 @@ package io.github.linuxipc.artemis;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.InheritedAddress;
-import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
 import io.github.linuxipc.spi.OutboundLink;
 import io.github.linuxipc.spi.Transport;
 import io.github.linuxipc.spi.WireFormat;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,16 +81,6 @@ public final class ArtemisTransport implements Transport {
       }
     }
     return InheritedAddress.of(new Address(SCHEME, address.target(), options));
-  }
-
-  @Override
-  public List<FoundObject> inventory(InventoryContext context) throws IOException {
-    return ArtemisInventory.list(context);
-  }
-
-  @Override
-  public boolean remove(FoundObject object, InventoryContext context) throws IOException {
-    return ArtemisInventory.remove(object, context);
   }
 
   private static ChannelQueue queue(Address address, LinkContext context, BrokerSettings settings) {

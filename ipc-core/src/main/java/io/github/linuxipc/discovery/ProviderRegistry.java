@@ -6,12 +6,10 @@ import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
-import io.github.linuxipc.config.ValueParser;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.state.StateCandidate;
 import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
-import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.StateKind;
 import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
@@ -155,23 +153,6 @@ public final class ProviderRegistry {
     String next = "Give the channel an address.";
     errors.add(ErrorCode.PROVIDER_UNAVAILABLE, what, scheme.origin(), next);
     return plain;
-  }
-
-  /**
-   * Returns the value of an option that is set for every address of a scheme.
-   *
-   * @param scheme the scheme
-   * @param option the option
-   * @param <T> the type of the value
-   * @return the value; empty if none is set, or if it is not allowed
-   */
-  public <T> Optional<T> setting(String scheme, Option<T> option) {
-    ConfigurationErrors errors = new ConfigurationErrors();
-    Optional<T> value =
-        ofAllAddresses
-            .apply(scheme, option.name())
-            .map(setting -> ValueParser.read(option, setting, setting.key(), errors));
-    return errors.texts().isEmpty() ? value : Optional.empty();
   }
 
   /**

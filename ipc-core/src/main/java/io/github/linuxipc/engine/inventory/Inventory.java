@@ -13,7 +13,6 @@ import io.github.linuxipc.inventory.ObjectKind;
 import io.github.linuxipc.inventory.ObjectState;
 import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.MechanismProvider;
-import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.file.LockTimeoutException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +38,6 @@ public final class Inventory {
 
   private final Path runtime;
   private final List<? extends MechanismProvider> providers;
-  private final OptionLookup settings;
   private final RegistrationInventory registrations;
   private final TopicInventory topics;
 
@@ -48,13 +46,10 @@ public final class Inventory {
    *
    * @param runtime the runtime directory, which exists and was checked
    * @param providers the transports and notifiers, one for each scheme of each kind
-   * @param settings finds the options that are set for every address of a scheme
    */
-  public Inventory(
-      Path runtime, List<? extends MechanismProvider> providers, OptionLookup settings) {
+  public Inventory(Path runtime, List<? extends MechanismProvider> providers) {
     this.runtime = runtime;
     this.providers = providers;
-    this.settings = settings;
     this.registrations = new RegistrationInventory(runtime);
     this.topics = new TopicInventory(runtime);
   }
@@ -109,31 +104,11 @@ public final class Inventory {
             addresses.add(new InventoryContext.Published(name, channel.address(), channel.wire()));
           }
         });
-    return new ProviderContext(
-        runtime, List.copyOf(addresses), provider.scheme(), settings);
+    return new ProviderContext(runtime, List.copyOf(addresses));
   }
 
-  /** Finds the options that are set for every address of a scheme. */
-  public interface OptionLookup {
-    /**
-     * Returns the value of an option.
-     *
-     * @param scheme the scheme
-     * @param option the option
-     * @param <T> the type of the value
-     * @return the value; empty if none is set, or if it is not allowed
-     */
-    <T> Optional<T> find(String scheme, Option<T> option);
-  }
-
-  private record ProviderContext(
-      Path runtimeDirectory, List<Published> published, String scheme, OptionLookup settings)
-      implements InventoryContext {
-    @Override
-    public <T> Optional<T> setting(Option<T> option) {
-      return settings.find(scheme, option);
-    }
-  }
+  private record ProviderContext(Path runtimeDirectory, List<Published> published)
+      implements InventoryContext {}
 
   private static List<FoundObject> objectsOf(MechanismProvider provider, InventoryContext context) {
     try {
