@@ -27,6 +27,17 @@ public interface InventoryContext {
   List<Published> published();
 
   /**
+   * Returns the value of an option that is set for all addresses of the provider.
+   *
+   * @param option one of the provider's options
+   * @param <T> the value's type
+   * @return the value; the option's default if it is not set for all addresses
+   */
+  default <T> T option(Option<T> option) {
+    return option.fallback();
+  }
+
+  /**
    * A published address.
    *
    * @param name the name of the channel

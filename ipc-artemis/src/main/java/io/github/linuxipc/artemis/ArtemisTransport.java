@@ -3,8 +3,10 @@ package io.github.linuxipc.artemis;
 import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.spi.InboundLink;
 import io.github.linuxipc.spi.InheritedAddress;
+import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.OptionParsers;
@@ -53,6 +55,16 @@ public final class ArtemisTransport implements Transport {
   @Override
   public boolean isBrokered() {
     return true;
+  }
+
+  @Override
+  public List<FoundObject> inventory(InventoryContext context) {
+    return new BrokerInventory(context).list();
+  }
+
+  @Override
+  public boolean remove(FoundObject object, InventoryContext context) throws IpcException {
+    return new BrokerInventory(context).remove(object);
   }
 
   @Override

@@ -55,7 +55,10 @@ final class InventoryReader {
   }
 
   private <T> T withInventory(Work<Inventory, T> work) throws IpcException, InterruptedException {
-    return run(runtime -> work.with(new Inventory(runtime, registry.providers())), unused -> {});
+    return run(
+        runtime ->
+            work.with(new Inventory(runtime, registry.providers(), registry::ofAllAddresses)),
+        unused -> {});
   }
 
   private <T> T run(Work<Path, T> work, Consumer<T> unwanted)

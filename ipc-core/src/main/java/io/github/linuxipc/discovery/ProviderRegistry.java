@@ -6,10 +6,12 @@ import io.github.linuxipc.channel.ProviderInfo;
 import io.github.linuxipc.config.ConfigurationErrors;
 import io.github.linuxipc.config.Setting;
 import io.github.linuxipc.config.TransportRequirements;
+import io.github.linuxipc.config.ValueParser;
 import io.github.linuxipc.engine.ResolvedAddress;
 import io.github.linuxipc.engine.state.StateCandidate;
 import io.github.linuxipc.spi.MechanismProvider;
 import io.github.linuxipc.spi.Notifier;
+import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.StateKind;
 import io.github.linuxipc.spi.StateProvider;
 import io.github.linuxipc.spi.Transport;
@@ -73,6 +75,25 @@ public final class ProviderRegistry {
    */
   public ProviderRegistry with(BiFunction<String, String, Optional<Setting>> ofAllAddresses) {
     return new ProviderRegistry(transports, notifiers, loaders, ofAllAddresses);
+  }
+
+  /**
+   * Returns the value of an option that is set for all addresses of a provider.
+   *
+   * @param scheme the provider's scheme
+   * @param option one of the provider's options
+   * @return the parsed value; the option's default if it is not set
+   * @throws io.github.linuxipc.channel.IpcConfigurationException if the value is not allowed
+   */
+  public Object ofAllAddresses(String scheme, Option<?> option) {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    Object value =
+        ofAllAddresses
+            .apply(scheme, option.name())
+            .<Object>map(setting -> ValueParser.read(option, setting, setting.key(), errors))
+            .orElse(option.fallback());
+    errors.throwIfAny();
+    return value;
   }
 
   /**

@@ -203,6 +203,13 @@ public abstract class TransportContract implements TransportUnderTest {
   }
 
   @Nested
+  class Brokered extends BrokeredContract {
+    Brokered() {
+      super(TransportContract.this);
+    }
+  }
+
+  @Nested
   class Capabilities extends CapabilityContract {
     Capabilities() {
       super(TransportContract.this);

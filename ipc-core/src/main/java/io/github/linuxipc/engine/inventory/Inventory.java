@@ -13,6 +13,7 @@ import io.github.linuxipc.inventory.ObjectKind;
 import io.github.linuxipc.inventory.ObjectState;
 import io.github.linuxipc.spi.InventoryContext;
 import io.github.linuxipc.spi.MechanismProvider;
+import io.github.linuxipc.spi.Option;
 import io.github.linuxipc.spi.file.LockTimeoutException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,18 +41,35 @@ public final class Inventory {
   private final List<? extends MechanismProvider> providers;
   private final RegistrationInventory registrations;
   private final TopicInventory topics;
+  private final OptionSource options;
 
   /**
    * Creates an inventory.
    *
    * @param runtime the runtime directory, which exists and was checked
    * @param providers the transports and notifiers, one for each scheme of each kind
+   * @param options the options that are set for all addresses of a provider
    */
-  public Inventory(Path runtime, List<? extends MechanismProvider> providers) {
+  public Inventory(
+      Path runtime, List<? extends MechanismProvider> providers, OptionSource options) {
     this.runtime = runtime;
     this.providers = providers;
     this.registrations = new RegistrationInventory(runtime);
     this.topics = new TopicInventory(runtime);
+    this.options = options;
+  }
+
+  /** The options that are set for all addresses of a provider. */
+  @FunctionalInterface
+  public interface OptionSource {
+    /**
+     * Returns the parsed value of an option.
+     *
+     * @param scheme the provider's scheme
+     * @param option one of the provider's options
+     * @return the value; the option's default if it is not set
+     */
+    Object value(String scheme, Option<?> option);
   }
 
   /** The key by which objects are grouped. A service is a channel here. */
@@ -104,11 +122,18 @@ public final class Inventory {
             addresses.add(new InventoryContext.Published(name, channel.address(), channel.wire()));
           }
         });
-    return new ProviderContext(runtime, List.copyOf(addresses));
+    return new ProviderContext(runtime, List.copyOf(addresses), provider.scheme(), options);
   }
 
-  private record ProviderContext(Path runtimeDirectory, List<Published> published)
-      implements InventoryContext {}
+  private record ProviderContext(
+      Path runtimeDirectory, List<Published> published, String scheme, OptionSource options)
+      implements InventoryContext {
+    @Override
+    @SuppressWarnings("unchecked") // each value was parsed by the option's own parser
+    public <T> T option(Option<T> option) {
+      return (T) options.value(scheme, option);
+    }
+  }
 
   private static List<FoundObject> objectsOf(MechanismProvider provider, InventoryContext context) {
     try {
