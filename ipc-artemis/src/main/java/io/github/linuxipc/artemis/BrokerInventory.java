@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +95,25 @@ final class BrokerInventory {
   /** Returns the queues that channels may have; none if this user may not manage the broker. */
   private static List<String> queues(ClientSession session) throws ActiveMQException {
     List<String> queues = new ArrayList<>();
-    Management.Reply reply = Management.call(session, "getQueueNames", "ANYCAST");
-    if (reply.succeeded() && reply.result() instanceof Object[] names) {
-      for (Object each : names) {
-        if (Address.isName(String.valueOf(each)) && isOfChannel(session, String.valueOf(each))) {
-          queues.add(String.valueOf(each));
-        }
+    for (Object each : names(session)) {
+      String name = String.valueOf(each);
+      if (Address.isName(name) && isOfChannel(session, name)) {
+        queues.add(name);
       }
     }
     return queues;
+  }
+
+  private static Object[] names(ClientSession session) throws ActiveMQException {
+    try {
+      Management.Reply reply = Management.call(session, "getQueueNames", "ANYCAST");
+      return reply.succeeded() && reply.result() instanceof Object[] names ? names : new Object[0];
+    } catch (ActiveMQException e) {
+      if (BrokerErrors.is(e, ActiveMQExceptionType.SECURITY_EXCEPTION)) {
+        return new Object[0];
+      }
+      throw e;
+    }
   }
 
   private static boolean isOfChannel(ClientSession session, String queue)
