@@ -49,6 +49,8 @@ final class BrokerSettings {
     parameters.put(TransportConstants.HOST_PROP_NAME, broker.bareHost());
     parameters.put(TransportConstants.PORT_PROP_NAME, broker.port());
     parameters.put(TransportConstants.NETTY_CONNECT_TIMEOUT, timeoutMs);
+    // needs no native library, which would be unpacked into the temporary directory
+    parameters.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
     if (broker.tls()) {
       parameters.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
       parameters.put(TransportConstants.VERIFY_HOST_PROP_NAME, verifyHost);
