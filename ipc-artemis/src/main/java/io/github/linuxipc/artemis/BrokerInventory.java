@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists and removes the queues that receivers of this user have published, and those of channels at
- * the broker that is set for all addresses, if that is not the default one and lets this user manage
- * it. The path of a queue is that of its broker with its name: {@code tcp://127.0.0.1:61616/orders}.
+ * the broker that is set for all addresses, if that is not the default one and lets this user
+ * manage it. The path of a queue is that of its broker with its name: {@code
+ * tcp://127.0.0.1:61616/orders}.
  */
 final class BrokerInventory {
   private static final long TIMEOUT_MS = 2_000;
@@ -88,8 +89,7 @@ final class BrokerInventory {
   }
 
   private static FoundObject object(String broker, String name, String queue) {
-    return FoundObject.of(
-        ArtemisTransport.SCHEME, ObjectKind.CHANNEL, name, broker + '/' + queue);
+    return FoundObject.of(ArtemisTransport.SCHEME, ObjectKind.CHANNEL, name, broker + '/' + queue);
   }
 
   /** Returns the queues that channels may have; none if this user may not manage the broker. */
@@ -116,8 +116,7 @@ final class BrokerInventory {
     }
   }
 
-  private static boolean isOfChannel(ClientSession session, String queue)
-      throws ActiveMQException {
+  private static boolean isOfChannel(ClientSession session, String queue) throws ActiveMQException {
     ClientSession.QueueQuery present = session.queueQuery(SimpleString.of(queue));
     return present.isExists() && present.isDurable() && present.getMaxConsumers() == 1;
   }

@@ -45,8 +45,7 @@ final class Management {
         return reply == null
             ? new Reply(false, "no reply")
             : new Reply(
-                ManagementHelper.hasOperationSucceeded(reply),
-                ManagementHelper.getResult(reply));
+                ManagementHelper.hasOperationSucceeded(reply), ManagementHelper.getResult(reply));
       } finally {
         requestor.close();
       }

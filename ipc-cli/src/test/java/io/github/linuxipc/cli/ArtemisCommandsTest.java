@@ -164,8 +164,7 @@ class ArtemisCommandsTest {
   void shouldRefuseAWrongPassword() throws Exception {
     TestKeyStores keys = keys("broker");
     try (BrokerProcess broker = secured(keys, null)) {
-      Map<String, String> settings =
-          with(settings(broker, keys), "IPC_ARTEMIS_PASSWORD", WRONG);
+      Map<String, String> settings = with(settings(broker, keys), "IPC_ARTEMIS_PASSWORD", WRONG);
       Invocation receiving = ipc(settings, "receive", "orders");
       receiving.exits(1).errorContains("IPC-106 ").errorContains("ipc.artemis.user");
       Invocation sending = ipc(settings, "send", "orders", "one");

@@ -81,8 +81,7 @@ class BrokerPairTest {
     int a = BrokerProcess.freePort();
     int b = BrokerProcess.freePort();
     String primary = examples().get(0);
-    String backup =
-        primary.replaceAll("(?s)<ha-policy>.*</ha-policy>\\n", "") + examples().get(1);
+    String backup = primary.replaceAll("(?s)<ha-policy>.*</ha-policy>\\n", "") + examples().get(1);
     try (BrokerProcess first = BrokerProcess.start(broker("primary", primary, a, b));
         BrokerProcess second = BrokerProcess.start(broker("backup", backup, b, a));
         Ipc ipc =
