@@ -17,6 +17,8 @@ import org.apache.activemq.artemis.api.core.management.ResourceNames;
 final class AddressPolicy {
   private static final String MANAGEMENT = "activemq.management";
 
+  private static final long PAGE = 10 << 20;
+
   private AddressPolicy() {}
 
   /**
@@ -29,6 +31,8 @@ final class AddressPolicy {
     String settings =
         "{\"maxSizeBytes\":"
             + capacity
+            + ",\"pageSizeBytes\":" // not used, but must be less
+            + Math.min(capacity / 2, PAGE)
             + ",\"addressFullMessagePolicy\":\"BLOCK\",\"maxDeliveryAttempts\":-1"
             + ",\"redeliveryDelay\":0,\"expiryDelay\":-1,\"autoDeleteQueues\":false"
             + ",\"autoDeleteAddresses\":false}";
