@@ -11,6 +11,8 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
  * that no message is given up because receivers were killed with it in their buffers.
  */
 final class AddressPolicy {
+  private static final long PAGE = 10 << 20;
+
   private AddressPolicy() {}
 
   /**
@@ -23,6 +25,8 @@ final class AddressPolicy {
     String settings =
         "{\"maxSizeBytes\":"
             + capacity
+            + ",\"pageSizeBytes\":" // not used, but must be less
+            + Math.min(capacity / 2, PAGE)
             + ",\"addressFullMessagePolicy\":\"BLOCK\",\"maxDeliveryAttempts\":-1"
             + ",\"redeliveryDelay\":0,\"expiryDelay\":-1,\"autoDeleteQueues\":false"
             + ",\"autoDeleteAddresses\":false}";

@@ -59,7 +59,7 @@ final class BrokerInventory {
 
   private List<FoundObject> list(String broker, List<InventoryContext.Published> published) {
     List<FoundObject> found = new ArrayList<>();
-    try (BrokerConnection connection = BrokerConnection.open(settings(broker), TIMEOUT_MS);
+    try (BrokerConnection connection = BrokerConnection.open(settings(broker), false, TIMEOUT_MS);
         ClientSession session = connection.session()) {
       for (InventoryContext.Published each : published) {
         examine(object(broker, each), each.address().target(), session).ifPresent(found::add);
@@ -140,7 +140,7 @@ final class BrokerInventory {
     int slash = object.path().lastIndexOf('/');
     BrokerSettings settings = settings(object.path().substring(0, slash));
     String queue = object.path().substring(slash + 1);
-    try (BrokerConnection connection = BrokerConnection.open(settings, TIMEOUT_MS);
+    try (BrokerConnection connection = BrokerConnection.open(settings, false, TIMEOUT_MS);
         ClientSession session = connection.session()) {
       Optional<FoundObject> now = examine(object, queue, session);
       boolean unused =

@@ -80,7 +80,7 @@ final class ReceivingThread implements Runnable {
   /** Opens the first connection and binds the queue. */
   void open(long timeoutNs) throws IpcException, ActiveMQException {
     BrokerConnection connection =
-        BrokerConnection.open(settings, BrokerConnection.millis(timeoutNs));
+        BrokerConnection.open(settings, false, BrokerConnection.millis(timeoutNs));
     boolean done = false;
     try {
       if (capacity > 0) {
@@ -182,7 +182,7 @@ final class ReceivingThread implements Runnable {
 
   private void reconnect() throws ActiveMQException, IpcException {
     BrokerConnection connection =
-        BrokerConnection.open(settings, BrokerConnection.CALL_MS);
+        BrokerConnection.open(settings, false, BrokerConnection.CALL_MS);
     boolean done = false;
     try {
       bind(connection);

@@ -31,7 +31,7 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
           "test ");
 
   /** What the names of the threads in the pools that all connections of a client share contain. */
-  private static final String POOL_OF_CLIENT = "(ActiveMQ-client";
+  private static final String POOL_OF_CLIENT = "(activemq-";
 
   static ResourceSnapshot now() {
     return new ResourceSnapshot(threadsNow(), descriptorsNow());
