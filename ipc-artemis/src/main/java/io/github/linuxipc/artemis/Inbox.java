@@ -22,6 +22,7 @@ final class Inbox {
    * @param session where it was received
    * @param payload its payload; null if it is longer than the channel's messages, or malformed
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Received(ClientSession session, ClientMessage message, byte @Nullable [] payload) {
     private int bytes() {
       return payload == null ? 0 : payload.length;
