@@ -32,6 +32,7 @@ class KilledBrokerTest {
         .set("runtime-dir", directory.resolve("ipc").toString())
         .set("transport", "artemis")
         .set("artemis.broker", broker.toString())
+        .set("artemis.capacity", "256k") // so that little is left when the senders end
         .set("channels.orders.linger", "60s")
         .build();
   }
