@@ -43,6 +43,20 @@ public interface TopicSubscriber extends Receiver {
   }
 
   /**
+   * Begins an orderly close: goes on to deliver what was published before, and then ends the
+   * stream. A program that stops calls it, polls until the end of the stream, and then closes this
+   * subscriber. No message whose {@code publish} had returned before this call is lost then,
+   * however long the handlers take. Messages that are published later may be delivered as well.
+   *
+   * <p>The publishers notice nothing, and forget this subscriber when it is closed. The stream ends
+   * when everything was delivered, or when nothing has arrived for one second, as from a publisher
+   * that is stopped while it holds a message. A durable subscription keeps what was not delivered,
+   * and the stream of its subscriber ends at once.
+   */
+  @Override
+  void shutdown();
+
+  /**
    * Sets what is called when messages were missed. Replaces the handler that was set before.
    *
    * @param handler the handler

@@ -1,6 +1,7 @@
 package io.github.linuxipc.bench;
 
 import io.github.linuxipc.Ipc;
+import io.github.linuxipc.engine.state.BoardRepeats;
 import io.github.linuxipc.state.Blackboard;
 import io.github.linuxipc.state.BlackboardKey;
 import io.github.linuxipc.state.BlackboardWriter;
@@ -33,13 +34,14 @@ import picocli.CommandLine.Option;
       "Measures blackboards, counters and locks in shared memory, in one process: nanoseconds an",
       "operation, the median of the rounds. The lock is compared with a ReentrantLock of the same",
       "round. 'Beside a writer' means that another thread puts values of that size without a pause;",
-      "its percentiles are of single gets, with the time that System.nanoTime takes. Where two",
+      "its percentiles are of single gets, with the time that System.nanoTime takes. Where a get is",
+      "overtaken by the writer, it is repeated, and the most repeats of one get are told. Where two",
       "contend, it is the time divided by the acquisitions of both; a robust mutex of the C library",
       "is measured in turn."
     })
 final class StateCommand implements Callable<Integer> {
   private static final int BATCH = 100_000;
-  private static final int SAMPLES = 200_000;
+  private static final int SAMPLES = 1_000_000;
   private static final int IDLE_S = 10;
   private static final long WINDOW_NS = 500_000_000;
   private static final int[] SIZES = {8, 4096};
@@ -165,24 +167,35 @@ final class StateCommand implements Callable<Integer> {
             },
             "writer");
     putting.start();
+    double[] middle = new double[rounds];
+    double[] high = new double[rounds];
+    double[] puts = new double[rounds];
     long[] samples = new long[SAMPLES];
-    for (int pass = 0; pass < 3; pass++) { // the last one counts
+    for (int round = -1; round < rounds; round++) { // the first one does not count
+      long first = board.get(read, copy.clear());
+      long roundNs = System.nanoTime();
       for (int i = 0; i < SAMPLES; i++) {
         long beganNs = System.nanoTime();
         sink += board.get(read, copy.clear());
         samples[i] = System.nanoTime() - beganNs;
       }
+      roundNs = System.nanoTime() - roundNs;
+      Arrays.sort(samples);
+      if (round >= 0) {
+        middle[round] = samples[SAMPLES / 2];
+        high[round] = samples[SAMPLES / 100 * 99];
+        puts[round] = roundNs / (double) (board.get(read, copy.clear()) - first);
+      }
     }
     putting.interrupt();
     putting.join();
-    Arrays.sort(samples);
-    System.out.printf(
-        Locale.ROOT,
-        "%-44s %8d ns p50, %d ns p99, %d ns p99.9%n",
-        "get " + size + " B beside a writer",
-        samples[SAMPLES / 2],
-        samples[SAMPLES / 100 * 99],
-        samples[SAMPLES / 1000 * 999]);
+    for (double[] figures : new double[][] {middle, high, puts}) {
+      Arrays.sort(figures);
+    }
+    report("get " + size + " B beside a writer, p50", middle);
+    report("get " + size + " B beside a writer, p99", high);
+    report("put " + size + " B of that writer", puts);
+    System.out.printf("%-44s %8d%n", "most repeats of a get", BoardRepeats.most(board));
   }
 
   /** Measures the CPU time of a thread that waits for a value, and of one that waits for a lock. */

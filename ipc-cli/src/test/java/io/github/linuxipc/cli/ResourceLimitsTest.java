@@ -33,9 +33,11 @@ class ResourceLimitsTest {
     List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"));
     ProcessBuilder program = sandbox.program(FewDescriptors.class);
     command.addAll(program.command());
+    sandbox.ipc("receive", FewDescriptors.SEALED);
     Invocation run = sandbox.start(program.command(command)).exits(0);
     String text = new String(run.output(), UTF_8);
     assertTrue(text.contains("unix:limits 0 IPC-108"), run::toString);
+    assertTrue(text.contains(FewDescriptors.SEALED + " 2 IPC-108"), run::toString);
     for (String line : text.lines().toList()) {
       assertTrue(line.contains("IPC-108") && line.contains("ulimit -n"), line);
     }
@@ -109,6 +111,7 @@ class ResourceLimitsTest {
     private static final List<String> CHANNELS =
         List.of("unix", "tcp", "unix-seqpacket", "unix-dgram", "shm", "fifo", "mq");
     private static final List<String> EVENTS = List.of("futex", "sem", "signal");
+    private static final String SEALED = "shm:orders?memory=sealed";
     private static final int MOST = 12;
 
     private FewDescriptors() {}
@@ -126,6 +129,7 @@ class ResourceLimitsTest {
         for (String scheme : EVENTS) {
           open(scheme + ":limits", () -> ipc.waiter(scheme + ":limits"));
         }
+        open(SEALED, () -> ipc.sender(SEALED));
       }
     }
 

@@ -1,7 +1,9 @@
 package io.github.linuxipc.engine;
 
 import io.github.linuxipc.channel.Capability;
+import io.github.linuxipc.channel.ChannelClosedException;
 import io.github.linuxipc.channel.Endpoint;
+import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
 import java.util.Set;
@@ -59,6 +61,11 @@ abstract class ChannelEndpoint implements Endpoint {
 
   /** Returns the address that the endpoint is open at. */
   public abstract ResolvedAddress candidate();
+
+  /** Returns the exception for an endpoint that is closed, or whose stream has ended. */
+  final ChannelClosedException closed(ErrorCode code, String what, String next) {
+    return new ChannelClosedException(code, code.text(what, where(), next), null);
+  }
 
   /** Returns channel and address for error texts. */
   final String where() {

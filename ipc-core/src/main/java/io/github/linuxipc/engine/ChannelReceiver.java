@@ -229,6 +229,11 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   }
 
   @Override
+  public void shutdownGoal(ShutdownGoal goal) {
+    end.shutdownGoal(goal);
+  }
+
+  @Override
   public void onSenderLeft(long senderId) {
     onSenderLeft.accept(senderId);
   }
@@ -269,10 +274,6 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   @Override
   public ChannelClosedException endOfStream() {
     return closed(ErrorCode.END_OF_STREAM, "The last sender has left", "");
-  }
-
-  private ChannelClosedException closed(ErrorCode code, String what, String next) {
-    return new ChannelClosedException(code, code.text(what, where(), next), null);
   }
 
   private void release() {

@@ -87,10 +87,7 @@ abstract class ConnectedSender extends ChannelEndpoint {
 
   final void requireOpen() throws ChannelClosedException {
     if (!isOpen()) {
-      throw new ChannelClosedException(
-          ErrorCode.CLOSED,
-          ErrorCode.CLOSED.text("This sender was closed", where(), "Open a new one."),
-          null);
+      throw closed(ErrorCode.CLOSED, "This sender was closed", "Open a new one.");
     }
   }
 

@@ -41,6 +41,11 @@ final class EndOfStream {
     shutdown.request();
   }
 
+  /** Sets what ends the stream after {@link #requestShutdown}. Called before any poll. */
+  void shutdownGoal(ShutdownGoal goal) {
+    shutdown.goal(goal);
+  }
+
   /**
    * Records which processes may still send. Called before a poll, so that the poll finds everything
    * that a process sent before this method recorded its exit.

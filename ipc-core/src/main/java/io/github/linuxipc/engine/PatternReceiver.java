@@ -15,6 +15,13 @@ public interface PatternReceiver extends PolledReceiver {
   void onSenderLeft(LongConsumer action);
 
   /**
+   * Sets what {@link #shutdown} delivers before the stream ends. The senders are not asked to stop.
+   *
+   * @param goal what decides the end; called as a handler is
+   */
+  void shutdownGoal(ShutdownGoal goal);
+
+  /**
    * Returns whether every sender that had connected before the last poll began is known.
    *
    * @return whether that poll has reported all of them

@@ -32,7 +32,10 @@ import java.nio.file.StandardCopyOption;
  */
 final class FifoFile {
   private static final String ELSEWHERE = "Remove it, or choose another path.";
-  private static final String UNFINISHED = ".new";
+
+  /** What the name of a FIFO ends with until it has its group and mode. */
+  static final String UNFINISHED = ".new";
+
   private static final int SAFELY = OpenFile.NON_BLOCKING | OpenFile.NO_FOLLOW;
 
   private final Path path;

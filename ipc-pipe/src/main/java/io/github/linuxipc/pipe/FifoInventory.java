@@ -12,7 +12,9 @@ import io.github.linuxipc.support.shared.CloseNotice;
 import io.github.linuxipc.support.shared.LivenessLocks;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class FifoInventory {
   private final ObjectScan scan;
+  private final ObjectScan unfinished;
+  private final String suffixOfUnfinished;
   private @Nullable KernelLocks snapshot;
 
   FifoInventory(String scheme, String suffix) {
     this.scan = new ObjectScan(scheme, ObjectKind.CHANNEL, suffix, this::examine);
+    this.suffixOfUnfinished = suffix + FifoFile.UNFINISHED;
+    this.unfinished =
+        new ObjectScan(
+            scheme, ObjectKind.CHANNEL, suffixOfUnfinished, FifoInventory::examineUnfinished);
   }
 
   /**
@@ -34,11 +42,14 @@ final class FifoInventory {
    * FIFO for lines elsewhere may be another program's.
    */
   List<FoundObject> list(InventoryContext context) throws IOException {
-    return scan.list(context, published -> published.wire() == WireFormat.FRAMED);
+    List<FoundObject> found = new ArrayList<>(unfinished.list(context.runtimeDirectory()));
+    found.addAll(scan.list(context, published -> published.wire() == WireFormat.FRAMED));
+    return found;
   }
 
   boolean remove(FoundObject object) throws IOException {
-    return scan.remove(object, Files::delete);
+    ObjectScan listed = object.path().endsWith(suffixOfUnfinished) ? unfinished : scan;
+    return listed.remove(object, Files::delete);
   }
 
   private Optional<FoundObject> examine(Path file, FoundObject object) throws IOException {
@@ -63,6 +74,13 @@ final class FifoInventory {
         isLockShown(locks, file)
             ? object.asDead("no receiver holds its lock any more")
             : object.asUnknown("/proc/locks does not show the locks of its file system"));
+  }
+
+  /** A FIFO gets its name under the lock under which it is examined. */
+  private static Optional<FoundObject> examineUnfinished(Path file, FoundObject object) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(object.asDead("its receiver was killed while it created the FIFO"))
+        : Optional.empty();
   }
 
   private static boolean has(KernelLocks locks, FileStat fifo) {

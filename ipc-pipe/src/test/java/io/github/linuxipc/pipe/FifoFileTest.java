@@ -11,10 +11,12 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
+import io.github.linuxipc.inventory.FoundObject;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,21 @@ class FifoFileTest {
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
     assertFalse(Files.exists(path, LinkOption.NOFOLLOW_LINKS), "a closed receiver leaves nothing");
+  }
+
+  @Test
+  void shouldListAndRemoveWhatAReceiverLeftThatWasKilledWhileItCreatedTheFifo() throws Exception {
+    try (Receiver receiver = fixture.ipc().receiver("fifo:live")) {
+      Path live = Path.of(receiver.address().target());
+      Path left = live.resolveSibling("orders.fifo.new");
+      fixture.shell("mkfifo -m 600 " + left);
+      List<FoundObject> stale =
+          fixture.ipc().inventory().stream().flatMap(entry -> entry.stale().stream()).toList();
+      assertEquals(List.of(left.toString()), stale.stream().map(FoundObject::path).toList());
+      assertTrue(fixture.ipc().remove(stale.get(0)));
+      assertFalse(Files.exists(left, LinkOption.NOFOLLOW_LINKS));
+      assertTrue(Files.exists(live, LinkOption.NOFOLLOW_LINKS));
+    }
   }
 
   @Test

@@ -12,12 +12,14 @@ import java.util.List;
 public final class DescriptorMessage {
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
+  private static final int MSG_CTRUNC = 8;
 
   // struct msghdr, struct iovec and struct cmsghdr of 64-bit systems
   private static final int IOV_OFFSET = 16;
   private static final int IOV_COUNT_OFFSET = 24;
   private static final int CONTROL_OFFSET = 32;
   private static final int CONTROL_LENGTH_OFFSET = 40;
+  private static final int FLAGS_OFFSET = 48;
   private static final int VECTOR_AT = 56;
   private static final int CONTROL_AT = VECTOR_AT + 16;
   private static final int CONTROL_LEVEL_AT = CONTROL_AT + 8;
@@ -105,5 +107,16 @@ public final class DescriptorMessage {
       files.add(new OpenFile(header.buffer().getInt(at)));
     }
     return files;
+  }
+
+  /**
+   * Returns whether descriptors are missing that were attached to the packet received last. The
+   * kernel delivers a packet without them if this process has no free descriptor ({@link
+   * Errno#EMFILE}), or if more were attached than there is room for.
+   *
+   * @return whether some are missing
+   */
+  public boolean isTruncated() {
+    return (header.buffer().getInt(FLAGS_OFFSET) & MSG_CTRUNC) != 0;
   }
 }

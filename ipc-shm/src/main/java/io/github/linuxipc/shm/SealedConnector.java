@@ -127,6 +127,9 @@ record SealedConnector(
       if (length == 0) {
         throw noReceiver(null);
       }
+      if (message.isTruncated() && files.size() < SealedLaneAcceptor.DESCRIPTORS) {
+        throw new ErrnoException("recvmsg(" + directory.path() + ")", Errno.EMFILE);
+      }
       if (!SealedHandshakeDescriptor.isReply(reply.buffer(), length)) {
         throw context.failure(
             ErrorCode.PROTOCOL,

@@ -86,8 +86,9 @@ public abstract class LockHolderContract extends StateTest {
     AtomicLong inside = new AtomicLong();
     long[] count = new long[1];
     int each = 2_000;
-    for (int i = 0; i < 4; i++) {
-      ProcessLock lock = lock();
+    List<ProcessLock> locks = List.of(lock(), lock());
+    for (int i = 0; i < 4; i++) { // two threads of each object
+      ProcessLock lock = locks.get(i % 2);
       counting.add(
           BackgroundAction.run(
               () -> {

@@ -34,6 +34,7 @@ final class BoardMemory {
   private final Errors errors;
   private final int slots;
   private final boolean powerOfTwo;
+  private int mostRepeats; // may be too small if several threads read at the same time
 
   /** Creates the exception for damaged memory. */
   @FunctionalInterface
@@ -135,6 +136,9 @@ final class BoardMemory {
         memory.get(BoardDescriptor.value(slot), into, into.position(), length);
       }
       if (isWhole(key, version)) {
+        if (i > mostRepeats) {
+          mostRepeats = i;
+        }
         requireLength(length);
         if (length > room) {
           throw new BufferOverflowException();
@@ -145,6 +149,11 @@ final class BoardMemory {
       Thread.onSpinWait();
     }
     throw errors.damaged("the version of a key keeps changing", null);
+  }
+
+  /** Returns how often a read has been repeated at most, because the writer had overtaken it. */
+  int mostRepeats() {
+    return mostRepeats;
   }
 
   /**

@@ -5,11 +5,12 @@ import io.github.linuxipc.state.Held;
 /** One acquisition of a lock. */
 final class EngineHeld implements Held {
   private final EngineLock lock;
+  private final long number;
   private final boolean abandoned;
-  private final Thread thread = Thread.currentThread();
 
-  EngineHeld(EngineLock lock, boolean abandoned) {
+  EngineHeld(EngineLock lock, long number, boolean abandoned) {
     this.lock = lock;
+    this.number = number;
     this.abandoned = abandoned;
   }
 
@@ -18,12 +19,8 @@ final class EngineHeld implements Held {
     return abandoned;
   }
 
-  boolean isOfThisThread() {
-    return thread == Thread.currentThread();
-  }
-
   @Override
   public void close() {
-    lock.release(this);
+    lock.release(number);
   }
 }

@@ -4,14 +4,13 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.Durations;
+import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.spi.SharedState;
 import io.github.linuxipc.state.Held;
 import io.github.linuxipc.state.ProcessLock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +24,16 @@ final class EngineLock implements ProcessLock, OpenState {
   private static final long LOOK_NS = 200_000_000;
 
   private static final long SHORTEST_PAUSE_NS = 20_000;
-  private static final long CLOSE_PAUSE_MS = 5;
+  private static final long CLOSE_PAUSE_NS = 5_000_000;
+  private static final long NONE = 0;
   private static final VarHandle CURRENT;
+  private static final VarHandle OWNER;
 
   static {
     try {
-      CURRENT = MethodHandles.lookup().findVarHandle(EngineLock.class, "current", EngineHeld.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      CURRENT = lookup.findVarHandle(EngineLock.class, "current", long.class);
+      OWNER = lookup.findVarHandle(EngineLock.class, "owner", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -38,10 +41,19 @@ final class EngineLock implements ProcessLock, OpenState {
 
   private final StateHandle handle;
   private final LockMemory memory;
-  private final Semaphore threads = new Semaphore(1);
+  private final LinkOwnership threads = new LinkOwnership();
+  private long last; // belongs to the thread that has excluded the others
 
+  /**
+   * The number of the acquisition that holds the lock. It is not a reference, because a collector
+   * such as G1 puts a fence behind each store of a reference to a new object in an old one.
+   */
   @SuppressWarnings("unused") // accessed through the handle
-  private @Nullable EngineHeld current;
+  private long current;
+
+  /** The id of the thread that holds the lock. */
+  @SuppressWarnings("unused") // accessed through the handle
+  private long owner;
 
   private EngineLock(StateHandle handle, LockMemory memory) {
     this.handle = handle;
@@ -157,7 +169,7 @@ final class EngineLock implements ProcessLock, OpenState {
   private boolean awaitThreads(long deadlineNs) throws IpcException, InterruptedException {
     while (true) {
       long leftNs = Math.max(0, deadlineNs - System.nanoTime());
-      if (threads.tryAcquire(Math.min(leftNs, LOOK_NS), TimeUnit.NANOSECONDS)) {
+      if (threads.acquire(Math.min(leftNs, LOOK_NS))) {
         return true;
       }
       handle.requireUsable();
@@ -224,27 +236,27 @@ final class EngineLock implements ProcessLock, OpenState {
     }
   }
 
-  private @Nullable EngineHeld current() {
-    return (EngineHeld) CURRENT.getAcquire(this);
+  private long current() {
+    return (long) CURRENT.getAcquire(this);
   }
 
   private void requireOtherHolder() {
-    EngineHeld held = current();
-    if (held != null && held.isOfThisThread()) {
+    if (current() != NONE && (long) OWNER.getOpaque(this) == Thread.currentThread().getId()) {
       throw new IllegalStateException(
           "This thread already holds the lock " + name() + "; close what it acquired first");
     }
   }
 
   private Held held(boolean abandoned) {
-    EngineHeld held = new EngineHeld(this, abandoned);
-    CURRENT.setRelease(this, held);
-    return held;
+    long number = ++last;
+    OWNER.setOpaque(this, Thread.currentThread().getId());
+    CURRENT.setRelease(this, number);
+    return new EngineHeld(this, number, abandoned);
   }
 
   /** Releases an acquisition, unless it was released before. */
-  void release(EngineHeld held) {
-    if (!CURRENT.compareAndSet(this, held, (EngineHeld) null)) {
+  void release(long number) {
+    if (!CURRENT.compareAndSet(this, number, NONE)) {
       return;
     }
     try {
@@ -279,23 +291,14 @@ final class EngineLock implements ProcessLock, OpenState {
    * take the row when its kernel lock is released. If the lock is held, it stays so in the memory.
    */
   private void endUse() {
-    boolean interrupted = false;
-    while (true) {
-      EngineHeld held = current();
-      if ((held != null && CURRENT.compareAndSet(this, held, (EngineHeld) null))
-          || !handle.state().isIntact()) {
-        break; // a lock whose file is gone excludes nobody any more
-      }
-      try {
-        if (threads.tryAcquire(CLOSE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    threads.cancelWaiters();
+    boolean ended;
+    do {
+      long number = current();
+      ended =
+          (number != NONE && CURRENT.compareAndSet(this, number, NONE))
+              || !handle.state().isIntact() // a lock whose file is gone excludes nobody any more
+              || threads.acquireUninterruptibly(CLOSE_PAUSE_NS);
+    } while (!ended);
   }
 }

@@ -58,6 +58,7 @@ final class EngineSubscriber implements TopicSubscriber, PolledReceiver {
     this.onClosed = onClosed;
     this.flow = background.flow(this);
     receiver.onSenderLeft(publishers::left);
+    receiver.shutdownGoal(publishers);
   }
 
   /** The handler of one poll. Called by the owner of the channel. */

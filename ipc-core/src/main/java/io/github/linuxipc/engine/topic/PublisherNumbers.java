@@ -3,6 +3,7 @@ package io.github.linuxipc.engine.topic;
 import io.github.linuxipc.channel.Message;
 import io.github.linuxipc.engine.BackgroundWork;
 import io.github.linuxipc.engine.Counters;
+import io.github.linuxipc.engine.ShutdownGoal;
 import io.github.linuxipc.engine.framing.LongMap;
 import io.github.linuxipc.engine.framing.PatternBlock;
 import io.github.linuxipc.engine.framing.PatternMessage;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * that does not follow the one before shows how many messages were missed. Used by the owner of the
  * subscriber's channel, except where it says otherwise.
  */
-final class PublisherNumbers {
+final class PublisherNumbers implements ShutdownGoal {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherNumbers.class);
 
   private final TopicDirectory directory;
@@ -50,6 +51,7 @@ final class PublisherNumbers {
   private volatile PublisherHandler leftHandler = (publisher, died) -> {};
   private volatile boolean everJoined;
   private volatile boolean ended;
+  private boolean shutdown;
   private final Counters counters = new Counters();
 
   /** A connected publisher. */
@@ -65,6 +67,9 @@ final class PublisherNumbers {
 
     /** How many messages a notice has told of since the last message. */
     long told;
+
+    /** The number of the last message before the shutdown; 0 before. */
+    long goal;
 
     Publisher(PublisherInfo info, String name, long last, @Nullable LinkRecord link) {
       this.info = info;
@@ -157,6 +162,9 @@ final class PublisherNumbers {
     bySender.put(info.senderId(), publisher);
     connected.add(info);
     everJoined = true;
+    if (shutdown) {
+      publisher.goal = last(publisher).number;
+    }
     return publisher;
   }
 
@@ -216,8 +224,7 @@ final class PublisherNumbers {
     }
     recent = null;
     connected.remove(publisher.info);
-    Last last = new Last();
-    background.run(() -> last.read(directory, publisher.name, subscription));
+    Last last = last(publisher);
     long gap = last.number - publisher.last;
     if (gap > 0) {
       publisher.last = last.number;
@@ -237,6 +244,34 @@ final class PublisherNumbers {
     }
   }
 
+  @Override
+  public void begin() {
+    shutdown = true;
+    for (PublisherInfo info : connected) {
+      Publisher publisher = bySender.get(info.senderId());
+      if (publisher != null) {
+        publisher.goal = last(publisher).number;
+      }
+    }
+  }
+
+  @Override
+  public boolean isReached() {
+    for (PublisherInfo info : connected) {
+      Publisher publisher = bySender.get(info.senderId());
+      if (publisher != null && publisher.last < publisher.goal) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Last last(Publisher publisher) {
+    Last last = new Last();
+    background.run(() -> last.read(directory, publisher.name, subscription));
+    return last;
+  }
+
   /** What the files of the topic tell of a publisher that has left. Read on an engine thread. */
   private static final class Last {
     long number;
@@ -252,7 +287,7 @@ final class PublisherNumbers {
       } catch (NoSuchFileException e) {
         LOG.trace("The publisher has closed, and nothing was missed", e);
       } catch (IOException e) {
-        LOG.warn("The announcement of a publisher that has left cannot be read", e);
+        LOG.warn("The announcement of a publisher cannot be read", e);
       }
     }
   }

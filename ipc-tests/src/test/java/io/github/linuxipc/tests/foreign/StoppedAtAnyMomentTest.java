@@ -17,7 +17,7 @@ class StoppedAtAnyMomentTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @ParameterizedTest
-  @MethodSource("io.github.linuxipc.tests.foreign.StoppedCycle#kinds")
+  @MethodSource("io.github.linuxipc.tests.foreign.KilledCycle#kinds")
   void shouldGoOnAsIfNothingHadBeenRemoved(String kind) throws Exception {
     new StoppedCycle(fixture, kind).run(STOPS);
   }

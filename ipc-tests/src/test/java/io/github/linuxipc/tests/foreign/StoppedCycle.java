@@ -20,22 +20,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * Meanwhile everything that looks dead is removed. The peer must not notice.
  */
 final class StoppedCycle {
-  /** Returns the kinds of cycles. */
-  static List<String> kinds() {
-    return List.of(
-        "unix",
-        "unix-seqpacket",
-        "unix-dgram",
-        "tcp",
-        "shm",
-        "fifo",
-        "mq",
-        "sem",
-        "futex",
-        "signal",
-        "topic");
-  }
-
   private static final int CYCLES_AHEAD = 50_000;
   private static final int LONGEST_PAUSE_MS = 30;
 

@@ -13,7 +13,7 @@ class StoppedOftenTest {
   @RegisterExtension final ForeignFixture fixture = new ForeignFixture();
 
   @ParameterizedTest
-  @MethodSource("io.github.linuxipc.tests.foreign.StoppedCycle#kinds")
+  @MethodSource("io.github.linuxipc.tests.foreign.KilledCycle#kinds")
   void shouldGoOnAsIfNothingHadBeenRemoved(String kind) throws Exception {
     new StoppedCycle(fixture, kind).run(STOPS);
   }
