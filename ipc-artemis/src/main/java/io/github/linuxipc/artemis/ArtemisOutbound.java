@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending end. {@link #commit} puts a frame into the {@link SendWindow}; a thread of the link
  * sends it, because the client blocks while the address is full. A frame is flushed when the broker
- * has acknowledged it. A frame holds a whole message, so that a sender's death leaves no part of one
- * behind.
+ * has acknowledged it. A frame holds a whole message, so that a sender's death leaves no part of
+ * one behind.
  */
 final class ArtemisOutbound implements OutboundLink {
   private final LinkContext context;
@@ -37,8 +37,7 @@ final class ArtemisOutbound implements OutboundLink {
     this.address = address;
     this.sending = new SendingThread(settings, queue, context, window, signal);
     this.thread =
-        BackgroundThread.create(
-            "ipc-artemis-send-" + queue.name(), ArtemisOutbound.class, sending);
+        BackgroundThread.create("ipc-artemis-send-" + queue.name(), ArtemisOutbound.class, sending);
     this.maxFrame = maxFrame(context);
   }
 

@@ -132,8 +132,7 @@ final class SendingThread implements Runnable {
   }
 
   private void reconnect() throws ActiveMQException, IpcException {
-    BrokerConnection connection =
-        BrokerConnection.open(settings, true, BrokerConnection.CALL_MS);
+    BrokerConnection connection = BrokerConnection.open(settings, true, BrokerConnection.CALL_MS);
     boolean done = false;
     try {
       ClientSession session = connection.session();

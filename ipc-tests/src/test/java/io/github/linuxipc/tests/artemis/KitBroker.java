@@ -24,8 +24,7 @@ public final class KitBroker {
     try {
       Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
       Path data = Files.createTempDirectory(target, "kit-broker").resolve("data");
-      return BrokerProcess.start(
-          BrokerSettings.of(data, BrokerProcess.freePort()).withoutSync());
+      return BrokerProcess.start(BrokerSettings.of(data, BrokerProcess.freePort()).withoutSync());
     } catch (Exception e) {
       throw new IllegalStateException("the broker does not start", e);
     }
