@@ -31,6 +31,9 @@ final class ArtemisOutbound implements OutboundLink {
   private final Thread thread;
   private final int maxFrame;
 
+  /** The frame that was claimed last. */
+  private byte[] claimed = {};
+
   private ArtemisOutbound(
       LinkContext context, Address address, BrokerSettings settings, ChannelQueue queue) {
     this.context = context;
@@ -79,15 +82,17 @@ final class ArtemisOutbound implements OutboundLink {
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
     requireUsable();
-    return window.hasRoom(length)
-        ? ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN)
-        : null;
+    if (!window.hasRoom(length)) {
+      return null;
+    }
+    claimed = new byte[length];
+    return ByteBuffer.wrap(claimed).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
     requireUsable();
-    window.commit(frame.array());
+    window.commit(claimed);
     return true;
   }
 
