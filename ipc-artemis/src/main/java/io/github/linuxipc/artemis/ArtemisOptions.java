@@ -52,10 +52,12 @@ final class ArtemisOptions {
           text -> OptionParsers.number(text, 1, 1024));
 
   static final Option<Long> CAPACITY =
-      Option.size(
+      new Option<>(
           "capacity",
-          10 << 20,
-          "how many bytes the broker holds for the channel; 0: what its administrator has set");
+          10L << 20,
+          "how many bytes the broker holds for the channel, at least 64k; 0: what its administrator"
+              + " has set",
+          ArtemisOptions::capacity);
 
   static final Option<Integer> PRIORITY =
       new Option<>(
@@ -89,6 +91,14 @@ final class ArtemisOptions {
         CAPACITY,
         PRIORITY,
         CONNECTION_TTL);
+  }
+
+  private static Long capacity(String text) {
+    long bytes = OptionParsers.size(text);
+    if (bytes != 0 && bytes < 64 << 10) {
+      throw new IllegalArgumentException("64k or more is allowed, or 0");
+    }
+    return bytes;
   }
 
   private static Duration ttl(String text) {

@@ -24,6 +24,7 @@ final class BrokerConnection implements AutoCloseable {
   /** The bytes that the broker sends ahead to a receiver. */
   private static final int CONSUMER_WINDOW = 1 << 20;
 
+  private static final int CONFIRMATION_WINDOW = 1 << 20;
   private static final int PRODUCER_WINDOW = 64 << 10;
 
   private final ServerLocator locator;
@@ -37,12 +38,20 @@ final class BrokerConnection implements AutoCloseable {
     this.credentials = credentials;
   }
 
-  /** Connects to the first broker that answers. */
-  static BrokerConnection open(BrokerSettings settings, long timeoutMs) throws ActiveMQException {
+  /**
+   * Connects to the first broker that answers.
+   *
+   * @param acknowledged whether what is sent is acknowledged. The broker keeps such a connection
+   *     for a while after it was lost, with the queue if it receives, because its client may come
+   *     back
+   */
+  static BrokerConnection open(BrokerSettings settings, boolean acknowledged, long timeoutMs)
+      throws ActiveMQException {
     ActiveMQException last = null;
     for (BrokerAddress broker : settings.brokers().members()) {
       try {
-        return open(settings, broker, (int) Math.max(100, Math.min(timeoutMs, CALL_MS)));
+        return open(
+            settings, broker, acknowledged, (int) Math.max(100, Math.min(timeoutMs, CALL_MS)));
       } catch (ActiveMQException e) {
         last = e;
       }
@@ -51,7 +60,8 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private static BrokerConnection open(
-      BrokerSettings settings, BrokerAddress broker, int timeoutMs) throws ActiveMQException {
+      BrokerSettings settings, BrokerAddress broker, boolean acknowledged, int timeoutMs)
+      throws ActiveMQException {
     ServerLocator locator =
         ActiveMQClient.createServerLocatorWithoutHA(settings.transport(broker, timeoutMs));
     try {
@@ -68,7 +78,7 @@ final class BrokerConnection implements AutoCloseable {
           .setAckBatchSize(0)
           .setConsumerWindowSize(CONSUMER_WINDOW)
           .setProducerWindowSize(PRODUCER_WINDOW)
-          .setConfirmationWindowSize(CONSUMER_WINDOW);
+          .setConfirmationWindowSize(acknowledged ? CONFIRMATION_WINDOW : -1);
       return new BrokerConnection(locator, locator.createSessionFactory(), settings.credentials());
     } catch (ActiveMQException e) {
       locator.close();

@@ -16,13 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and removes the queues that receivers of this user have published. The path of a queue is
- * that of its broker with its name: {@code tcp://127.0.0.1:61616/orders}.
+ * Lists and removes the queues that receivers of this user have published, and those of channels at
+ * the broker that is set for all addresses, if that is not the default one and lets this user
+ * manage it. The path of a queue is that of its broker with its name: {@code
+ * tcp://127.0.0.1:61616/orders}.
  */
 final class BrokerInventory {
   private static final long TIMEOUT_MS = 2_000;
@@ -35,6 +38,10 @@ final class BrokerInventory {
 
   List<FoundObject> list() {
     Map<String, List<InventoryContext.Published>> byBroker = new TreeMap<>();
+    BrokerAddress.Group common = context.option(ArtemisOptions.BROKER);
+    if (!common.equals(ArtemisOptions.BROKER.fallback())) {
+      byBroker.put(common.toString(), new ArrayList<>());
+    }
     for (InventoryContext.Published each : context.published()) {
       byBroker.computeIfAbsent(broker(each.address()), broker -> new ArrayList<>()).add(each);
     }
@@ -52,10 +59,17 @@ final class BrokerInventory {
 
   private List<FoundObject> list(String broker, List<InventoryContext.Published> published) {
     List<FoundObject> found = new ArrayList<>();
-    try (BrokerConnection connection = BrokerConnection.open(settings(broker), TIMEOUT_MS);
+    try (BrokerConnection connection = BrokerConnection.open(settings(broker), false, TIMEOUT_MS);
         ClientSession session = connection.session()) {
       for (InventoryContext.Published each : published) {
         examine(object(broker, each), each.address().target(), session).ifPresent(found::add);
+      }
+      for (String queue : queues(session)) {
+        if (published.stream().noneMatch(each -> each.address().target().equals(queue))) {
+          examine(object(broker, queue, queue), queue, session)
+              .filter(FoundObject::persistent)
+              .ifPresent(found::add);
+        }
       }
     } catch (ActiveMQException e) {
       return unknown(broker, published, "the broker cannot be asked: " + BrokerErrors.text(e));
@@ -71,8 +85,40 @@ final class BrokerInventory {
   }
 
   private static FoundObject object(String broker, InventoryContext.Published each) {
-    String path = broker + '/' + each.address().target();
-    return FoundObject.of(ArtemisTransport.SCHEME, ObjectKind.CHANNEL, each.name(), path);
+    return object(broker, each.name(), each.address().target());
+  }
+
+  private static FoundObject object(String broker, String name, String queue) {
+    return FoundObject.of(ArtemisTransport.SCHEME, ObjectKind.CHANNEL, name, broker + '/' + queue);
+  }
+
+  /** Returns the queues that channels may have; none if this user may not manage the broker. */
+  private static List<String> queues(ClientSession session) throws ActiveMQException {
+    List<String> queues = new ArrayList<>();
+    for (Object each : names(session)) {
+      String name = String.valueOf(each);
+      if (Address.isName(name) && isOfChannel(session, name)) {
+        queues.add(name);
+      }
+    }
+    return queues;
+  }
+
+  private static Object[] names(ClientSession session) throws ActiveMQException {
+    try {
+      Management.Reply reply = Management.call(session, "getQueueNames", "ANYCAST");
+      return reply.succeeded() && reply.result() instanceof Object[] names ? names : new Object[0];
+    } catch (ActiveMQException e) {
+      if (BrokerErrors.is(e, ActiveMQExceptionType.SECURITY_EXCEPTION)) {
+        return new Object[0];
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isOfChannel(ClientSession session, String queue) throws ActiveMQException {
+    ClientSession.QueueQuery present = session.queueQuery(SimpleString.of(queue));
+    return present.isExists() && present.isDurable() && present.getMaxConsumers() == 1;
   }
 
   private static Optional<FoundObject> examine(
@@ -94,7 +140,7 @@ final class BrokerInventory {
     int slash = object.path().lastIndexOf('/');
     BrokerSettings settings = settings(object.path().substring(0, slash));
     String queue = object.path().substring(slash + 1);
-    try (BrokerConnection connection = BrokerConnection.open(settings, TIMEOUT_MS);
+    try (BrokerConnection connection = BrokerConnection.open(settings, false, TIMEOUT_MS);
         ClientSession session = connection.session()) {
       Optional<FoundObject> now = examine(object, queue, session);
       boolean unused =

@@ -49,6 +49,12 @@ final class BrokerSettings {
     parameters.put(TransportConstants.HOST_PROP_NAME, broker.bareHost());
     parameters.put(TransportConstants.PORT_PROP_NAME, broker.port());
     parameters.put(TransportConstants.NETTY_CONNECT_TIMEOUT, timeoutMs);
+    // needs no native library, which would be unpacked into the temporary directory
+    parameters.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
+    // the client's common event loops are of one kind, which another user of it may have chosen
+    parameters.put(TransportConstants.USE_GLOBAL_WORKER_POOL_PROP_NAME, false);
+    parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 1);
+    parameters.put(TransportConstants.QUIET_PERIOD, 0);
     if (broker.tls()) {
       parameters.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
       parameters.put(TransportConstants.VERIFY_HOST_PROP_NAME, verifyHost);

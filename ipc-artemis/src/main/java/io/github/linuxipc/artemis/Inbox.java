@@ -3,7 +3,9 @@ package io.github.linuxipc.artemis;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQInterruptedException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,11 @@ final class Inbox {
   /**
    * A message of the broker.
    *
+   * @param session where it was received
    * @param payload its payload; null if it is longer than the channel's messages, or malformed
    */
-  record Received(ClientMessage message, byte @Nullable [] payload) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Received(ClientSession session, ClientMessage message, byte @Nullable [] payload) {
     private int bytes() {
       return payload == null ? 0 : payload.length;
     }
@@ -28,9 +32,30 @@ final class Inbox {
       return message.getMessageID();
     }
 
-    /** Confirms this message and all before it. Returns when the broker has done so. */
+    /**
+     * Confirms this message and all before it. Returns when the broker has done so. An interrupt
+     * does not end the wait; it stays pending.
+     */
     void confirm() throws ActiveMQException {
-      message.acknowledge();
+      boolean interrupted = Thread.interrupted();
+      boolean sent = false;
+      boolean confirmed = false;
+      while (!confirmed) {
+        try {
+          if (sent) {
+            session.queueQuery(message.getAddressSimpleString()); // answered after the request
+          } else {
+            message.acknowledge();
+          }
+          confirmed = true;
+        } catch (ActiveMQInterruptedException e) {
+          sent = true; // the client waits only for the answer
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

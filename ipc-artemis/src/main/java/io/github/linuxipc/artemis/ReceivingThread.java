@@ -22,6 +22,9 @@ final class ReceivingThread implements Runnable {
   private static final long SHORTEST_PAUSE_NS = 20_000_000;
   private static final long LONGEST_PAUSE_NS = 1_000_000_000;
 
+  /** How soon the broker notices that a receiver was killed, with a margin. */
+  private static final long KILLED_NS = 1_000_000_000;
+
   /** How long a close waits for this thread. */
   private static final long CLOSE_MS = 1_000;
 
@@ -48,7 +51,8 @@ final class ReceivingThread implements Runnable {
   private long lostNs;
 
   /** One connection with what is open on it. */
-  private record Connected(BrokerConnection connection, ClientConsumer consumer) {}
+  private record Connected(
+      BrokerConnection connection, ClientSession session, ClientConsumer consumer) {}
 
   ReceivingThread(
       BrokerSettings settings,
@@ -76,7 +80,7 @@ final class ReceivingThread implements Runnable {
   /** Opens the first connection and binds the queue. */
   void open(long timeoutNs) throws IpcException, ActiveMQException {
     BrokerConnection connection =
-        BrokerConnection.open(settings, BrokerConnection.millis(timeoutNs));
+        BrokerConnection.open(settings, false, BrokerConnection.millis(timeoutNs));
     boolean done = false;
     try {
       if (capacity > 0) {
@@ -84,7 +88,7 @@ final class ReceivingThread implements Runnable {
           AddressPolicy.set(session, queue.name(), capacity, context);
         }
       }
-      bind(connection);
+      bindSoon(connection);
       done = true;
     } finally {
       if (!done) {
@@ -93,15 +97,45 @@ final class ReceivingThread implements Runnable {
     }
   }
 
+  /** Binds the queue, once the broker has noticed the end of a receiver that was just killed. */
+  private void bindSoon(BrokerConnection connection) throws IpcException, ActiveMQException {
+    long deadlineNs = System.nanoTime() + KILLED_NS;
+    while (connected == null) {
+      try {
+        bind(connection);
+      } catch (IpcException e) {
+        if (e.code() != ErrorCode.CHANNEL_IN_USE
+            || context.cancelled()
+            || deadlineNs - System.nanoTime() <= 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(this, SHORTEST_PAUSE_NS);
+      }
+    }
+  }
+
   private void bind(BrokerConnection connection) throws IpcException, ActiveMQException {
     ClientSession session = connection.session();
-    ClientConsumer consumer = queue.bind(session);
+    ClientConsumer consumer = bind(session);
     LockSupport.parkNanos(this, HANDOVER_NS);
     confirmation.resolve(connection, queue.name());
     inbox.open();
     session.start();
-    connected = new Connected(connection, consumer);
+    connected = new Connected(connection, session, consumer);
     signal.give();
+  }
+
+  private ClientConsumer bind(ClientSession session) throws IpcException, ActiveMQException {
+    boolean done = false;
+    try {
+      ClientConsumer consumer = queue.bind(session);
+      done = true;
+      return consumer;
+    } finally {
+      if (!done) {
+        session.close();
+      }
+    }
   }
 
   @Override
@@ -113,7 +147,7 @@ final class ReceivingThread implements Runnable {
           reconnect();
         }
         pauseNs = SHORTEST_PAUSE_NS;
-        receiveAll(Objects.requireNonNull(connected).consumer());
+        receiveAll(Objects.requireNonNull(connected));
       } catch (ActiveMQException e) {
         if (!closed && !BrokerErrors.passes(e)) {
           failure = errors.failed(e);
@@ -147,8 +181,7 @@ final class ReceivingThread implements Runnable {
   }
 
   private void reconnect() throws ActiveMQException, IpcException {
-    BrokerConnection connection =
-        BrokerConnection.open(settings, BrokerConnection.CALL_MS);
+    BrokerConnection connection = BrokerConnection.open(settings, false, BrokerConnection.CALL_MS);
     boolean done = false;
     try {
       bind(connection);
@@ -162,12 +195,13 @@ final class ReceivingThread implements Runnable {
   }
 
   /** Receives until the connection is lost or closed. */
-  private void receiveAll(ClientConsumer consumer) throws ActiveMQException, InterruptedException {
-    ClientMessage next = consumer.receive();
+  private void receiveAll(Connected from) throws ActiveMQException, InterruptedException {
+    ClientMessage next = from.consumer().receive();
     while (next != null && !closed) {
-      inbox.put(new Inbox.Received(next, BrokerMessages.payload(next, maxPayload)));
+      byte[] payload = BrokerMessages.payload(next, maxPayload);
+      inbox.put(new Inbox.Received(from.session(), next, payload));
       signal.give();
-      next = consumer.receive();
+      next = from.consumer().receive();
     }
   }
 

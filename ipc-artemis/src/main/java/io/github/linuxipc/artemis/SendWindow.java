@@ -35,6 +35,7 @@ final class SendWindow {
 
   /** Those of them that were not sent on this connection. */
   private final Deque<Entry> unsent = new ArrayDeque<>();
+
   private long bytes;
   private long committed;
   private boolean interrupted;

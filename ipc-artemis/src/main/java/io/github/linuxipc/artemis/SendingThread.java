@@ -79,7 +79,7 @@ final class SendingThread implements Runnable {
   /** Opens the first connection. The queue must be there. */
   void open(long timeoutNs) throws IpcException, ActiveMQException {
     BrokerConnection connection =
-        BrokerConnection.open(settings, BrokerConnection.millis(timeoutNs));
+        BrokerConnection.open(settings, true, BrokerConnection.millis(timeoutNs));
     boolean done = false;
     try {
       ClientSession session = connection.session();
@@ -132,8 +132,7 @@ final class SendingThread implements Runnable {
   }
 
   private void reconnect() throws ActiveMQException, IpcException {
-    BrokerConnection connection =
-        BrokerConnection.open(settings, BrokerConnection.CALL_MS);
+    BrokerConnection connection = BrokerConnection.open(settings, true, BrokerConnection.CALL_MS);
     boolean done = false;
     try {
       ClientSession session = connection.session();

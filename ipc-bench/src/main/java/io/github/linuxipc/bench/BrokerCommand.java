@@ -88,7 +88,9 @@ final class BrokerCommand implements Callable<Integer> {
     try {
       int port = freePort();
       Process broker = start(directory, started, BROKER);
-      broker.getOutputStream().write(("data=" + directory + "/data\nport=" + port + "\n\n").getBytes(UTF_8));
+      broker
+          .getOutputStream()
+          .write(("data=" + directory + "/data\nport=" + port + "\n\n").getBytes(UTF_8));
       broker.getOutputStream().flush();
       await(broker.inputReader(UTF_8), "ready");
       String[] arguments = {
@@ -140,8 +142,7 @@ final class BrokerCommand implements Callable<Integer> {
     command.addAll(List.of(program));
     Process process =
         new ProcessBuilder(command)
-            .redirectError(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
             .start();
     started.add(process);
     return process;

@@ -16,11 +16,13 @@ public final class BrokerSettings {
 
   private static final String DATA = "data";
   private static final String PORT = "port";
+  private static final String FILE = "file";
   private static final String USER = "user";
   private static final String PASSWORD = "password";
   private static final String KEY_STORE = "key-store";
   private static final String TRUST_STORE = "trust-store";
   private static final String STORE_PASSWORD = "store-password";
+  private static final String SYNC = "sync";
 
   private final Properties values;
 
@@ -39,6 +41,16 @@ public final class BrokerSettings {
     return new BrokerSettings(new Properties())
         .with(DATA, data.toAbsolutePath().toString())
         .with(PORT, Integer.toString(port));
+  }
+
+  /**
+   * Returns settings that take everything else from a configuration file of Artemis.
+   *
+   * @param file the file, such as {@code broker.xml}
+   * @return changed settings
+   */
+  public BrokerSettings withFile(Path file) {
+    return with(FILE, file.toAbsolutePath().toString());
   }
 
   /** Reads what {@link #properties} returned. */
@@ -74,6 +86,16 @@ public final class BrokerSettings {
         : changed.with(TRUST_STORE, trustStore.toAbsolutePath().toString());
   }
 
+  /**
+   * Returns settings with which the broker does not wait until the disk has what it writes. That
+   * survives the death of its process, but not that of its host. For tests.
+   *
+   * @return changed settings
+   */
+  public BrokerSettings withoutSync() {
+    return with(SYNC, Boolean.toString(false));
+  }
+
   private BrokerSettings with(String key, String value) {
     Properties changed = new Properties();
     changed.putAll(values);
@@ -92,6 +114,14 @@ public final class BrokerSettings {
 
   int port() {
     return Integer.parseInt(required(PORT));
+  }
+
+  @Nullable String file() {
+    return values.getProperty(FILE);
+  }
+
+  boolean syncs() {
+    return Boolean.parseBoolean(values.getProperty(SYNC, Boolean.toString(true)));
   }
 
   @Nullable String user() {

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.security.CheckType;
@@ -76,9 +78,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.data(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    String file = settings.file();
     ActiveMQServer server =
         ActiveMQServers.newActiveMQServer(
-            configuration(settings), null, new OneUser(settings), true);
+            file == null ? configuration(settings) : read(Path.of(file)),
+            null,
+            new OneUser(settings),
+            true);
     server.registerActivationFailureListener(failure::set);
     try {
       server.start();
@@ -105,6 +111,18 @@ public final class EmbeddedBroker implements AutoCloseable {
         : String.valueOf(innermost.getMessage());
   }
 
+  private static Configuration read(Path file) throws IOException {
+    try {
+      FileConfiguration configuration = new FileConfiguration();
+      new FileDeploymentManager(file.toUri().toString())
+          .addDeployable(configuration)
+          .readConfiguration();
+      return configuration;
+    } catch (Exception e) { // as the manager declares it
+      throw new IOException("The configuration " + file + " cannot be read: " + e, e);
+    }
+  }
+
   private static Configuration configuration(BrokerSettings settings) {
     Path data = settings.data();
     ConfigurationImpl configuration = new ConfigurationImpl();
@@ -115,6 +133,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     configuration.setPersistenceEnabled(true);
     configuration.setJournalType(JournalType.NIO);
     configuration.setJournalFileSize(JOURNAL_FILE);
+    configuration.setJournalDatasync(settings.syncs());
     configuration.setJournalLockAcquisitionTimeout(LOCK_MS);
     configuration.setMaxDiskUsage(-1);
     configuration.setJMXManagementEnabled(false);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +81,11 @@ class ArtemisCommandsTest {
     return more;
   }
 
+  /** Returns settings with which a sender soon gives up. */
+  private static Map<String, String> soon(Map<String, String> settings) {
+    return with(settings, "IPC_CHANNELS_ORDERS_CONNECT_TIMEOUT", "3s");
+  }
+
   private void carries(Map<String, String> settings) throws Exception {
     Invocation receiving = ipc(settings, "receive", "orders", "--count", "2");
     Invocation sending = ipc(settings, "send", "orders", "one", "two");
@@ -96,6 +102,29 @@ class ArtemisCommandsTest {
     carries(Map.of("IPC_ARTEMIS_BROKER", "tcp://127.0.0.1:" + port));
     broker.terminate();
     broker.exits(143);
+  }
+
+  @Test
+  void shouldListAQueueAndRemoveItWhileItsReceiverIsAway() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      Map<String, String> settings = Map.of("IPC_ARTEMIS_BROKER", broker.uri().toString());
+      carries(settings);
+      ipc(settings, "send", "orders", "left").exits(0);
+      assertListed("(?m)orders +away +artemis:orders.* 1$", settings);
+      Invocation receiving = ipc(settings, "receive", "orders");
+      receiving.awaitOutput("left\n");
+      assertListed("(?m)orders +live +artemis:orders.* 0$", settings);
+      ipc(settings, "rm", "orders").exits(1).errorContains("IPC-103 ");
+      receiving.kill();
+      ipc(settings, "doctor").exits(0);
+      ipc(settings, "rm", "orders").exits(0);
+      assertEquals("", new String(ipc(settings, "ls", "--all").exits(0).output(), UTF_8));
+    }
+  }
+
+  private void assertListed(String pattern, Map<String, String> settings) throws Exception {
+    String listed = new String(ipc(settings, "ls").exits(0).output(), UTF_8);
+    assertTrue(Pattern.compile(pattern).matcher(listed).find(), listed);
   }
 
   @Test
@@ -120,7 +149,7 @@ class ArtemisCommandsTest {
       Map<String, String> settings =
           with(settings(broker, keys), "IPC_ARTEMIS_CREDENTIALS", file.toString());
       carries(with(settings, "IPC_ARTEMIS_KEY_STORE", client.keyStore().toString()));
-      Invocation withoutKey = ipc(settings, "send", "orders", "one");
+      Invocation withoutKey = ipc(soon(settings), "send", "orders", "one");
       assertTrue(withoutKey.end() != 0, withoutKey::toString);
       showsNoSecret(withoutKey);
     }
@@ -140,8 +169,7 @@ class ArtemisCommandsTest {
   void shouldRefuseAWrongPassword() throws Exception {
     TestKeyStores keys = keys("broker");
     try (BrokerProcess broker = secured(keys, null)) {
-      Map<String, String> settings =
-          with(settings(broker, keys), "IPC_ARTEMIS_PASSWORD", WRONG);
+      Map<String, String> settings = with(settings(broker, keys), "IPC_ARTEMIS_PASSWORD", WRONG);
       Invocation receiving = ipc(settings, "receive", "orders");
       receiving.exits(1).errorContains("IPC-106 ").errorContains("ipc.artemis.user");
       Invocation sending = ipc(settings, "send", "orders", "one");
@@ -155,7 +183,7 @@ class ArtemisCommandsTest {
     try (BrokerProcess broker = secured(keys("broker"), null)) {
       Invocation sending =
           ipc(
-              with(settings(broker, keys("other")), "IPC_ARTEMIS_PASSWORD", PASSWORD),
+              soon(with(settings(broker, keys("other")), "IPC_ARTEMIS_PASSWORD", PASSWORD)),
               "send",
               "orders",
               "one");

@@ -31,8 +31,7 @@ public final class BrokerPeer {
       }
       return;
     }
-    BrokerLoad.Count count =
-        new BrokerLoad.Count(Long.parseLong(args[4]), Long.parseLong(args[5]));
+    BrokerLoad.Count count = new BrokerLoad.Count(Long.parseLong(args[4]), Long.parseLong(args[5]));
     load.receive(() -> System.out.println(BOUND), count);
     System.out.println(String.format(Locale.ROOT, "%.0f", count.rate()));
     System.exit(0);

@@ -30,6 +30,9 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
           "surefire",
           "test ");
 
+  /** What the names of the threads in the pools that all connections of a client share contain. */
+  private static final String POOL_OF_CLIENT = "(activemq-";
+
   static ResourceSnapshot now() {
     return new ResourceSnapshot(threadsNow(), descriptorsNow());
   }
@@ -37,7 +40,8 @@ record ResourceSnapshot(Set<String> threads, Set<String> descriptors) {
   private static Set<String> threadsNow() {
     Set<String> threads = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (IGNORED_THREADS.stream().noneMatch(thread.getName()::startsWith)) {
+      if (IGNORED_THREADS.stream().noneMatch(thread.getName()::startsWith)
+          && !thread.getName().contains(POOL_OF_CLIENT)) {
         threads.add("thread " + thread.getName() + " #" + System.identityHashCode(thread));
       }
     }

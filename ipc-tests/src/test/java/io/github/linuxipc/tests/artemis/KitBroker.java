@@ -1,8 +1,7 @@
 package io.github.linuxipc.tests.artemis;
 
 import io.github.linuxipc.broker.BrokerProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.linuxipc.broker.BrokerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,10 +22,11 @@ public final class KitBroker {
 
   private static BrokerProcess start() {
     try {
-      Path directory = Files.createTempDirectory("ipc-broker");
-      return BrokerProcess.start(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      Path data = Files.createTempDirectory(target, "kit-broker").resolve("data");
+      return BrokerProcess.start(BrokerSettings.of(data, BrokerProcess.freePort()).withoutSync());
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker does not start", e);
     }
   }
 }
