@@ -33,7 +33,6 @@ final class Subscriptions {
   private static final long RELEASE_NS = 100_000_000;
 
   private static final SubscriberLink[] NONE = {};
-
   private final TopicSettings settings;
   private final ResolvedAddress like;
   private final SubscriptionScan scan;
@@ -45,17 +44,13 @@ final class Subscriptions {
   private final SharedCopy copy = new SharedCopy();
   private volatile SubscriberLink[] links = NONE;
   private volatile Announcement announcement;
-
   /** The members word and its value before the last scan. */
   private volatile MembersWord members;
-
   private @Nullable MembersWord scannedMembers;
   private long scannedValue;
   private long number;
-
   /** The subscription that has made the publisher full. */
   private @Nullable SubscriberLink full;
-
   private final TopicLog log;
   private volatile Runnable onGap = () -> {};
 
@@ -89,10 +84,8 @@ final class Subscriptions {
   }
 
   /**
-   * Gives a message in one step, if there is one subscriber, which is waited for and has room. The
-   * look at the members word comes first, as in {@link #stage}.
-   *
-   * @return whether the message was given; if not, nothing has happened, and {@link #stage} decides
+   * Gives a message in one step, if there is one subscriber, which is waited for and has room. If
+   * this returns false, nothing has happened, and {@link #stage} decides.
    */
   boolean giveToOne(ByteBuffer message, Headers headers) throws IpcException {
     scanIfChanged();
@@ -114,9 +107,8 @@ final class Subscriptions {
   /**
    * Stages a message with every subscriber that is waited for, and gives it to those that follow
    * the log after all others have taken it. The look at the members word comes first, so that a
-   * subscription that was complete before this call is known (P3).
-   *
-   * @return whether the message is accepted; {@link #give} must follow
+   * subscription that was complete before this call is known (P3). If this returns true, {@link
+   * #give} must follow.
    */
   boolean stage(ByteBuffer message, Headers headers) throws IpcException {
     scanIfChanged();
@@ -238,10 +230,9 @@ final class Subscriptions {
   }
 
   /**
-   * Tells subscribers that have room again how many messages they have missed, reports slow ones,
-   * and ends those that were full for too long. Removes those that have left, also if nothing is
-   * sent to them: a message queue takes messages that nobody will receive. Releases all links
-   * first: a sender that is still staged does not check its receiver.
+   * Tells subscribers with room again what they have missed, reports slow ones, ends those that
+   * were full for too long, and removes those that have left, also if nothing is sent to them.
+   * Releases all links first: a sender that is still staged does not check its receiver.
    */
   void settle() {
     unstage(links);
