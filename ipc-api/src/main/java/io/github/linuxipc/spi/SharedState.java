@@ -52,6 +52,16 @@ public interface SharedState extends AutoCloseable {
   boolean isIntact();
 
   /**
+   * Looks whether the state is intact, so that {@link #isIntact} answers as of now. Called where
+   * something is wrong already.
+   *
+   * @return as {@link #isIntact}
+   */
+  default boolean checkIntact() {
+    return isIntact();
+  }
+
+  /**
    * Creates an object with which a thread sleeps on a word of the memory.
    *
    * @param index the offset of a 32-bit word, a multiple of 4

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -116,6 +117,15 @@ final class BenchOptions {
       description = "The compiled limit.c, for the subjects limit-*.")
   private @Nullable Path limit;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "COMMAND",
+      description = {
+        "Measure each library twice: alone, and while a shell runs this command.",
+        "IPC_RUNTIME_DIR leads it to what is measured: --beside 'ipc top' watches it."
+      })
+  private @Nullable String beside;
+
   @Option(names = "--quick", description = "Measure a few subjects in one short round, as a test.")
   private boolean quick;
 
@@ -157,10 +167,14 @@ final class BenchOptions {
 
   List<BenchmarkTarget> targets(WorkDirectory workDirectory) {
     List<String> affinity = BenchmarkTargets.affinity(run.cpus());
+    Set<SendMode> modes = EnumSet.copyOf(sendModes);
+    String command = beside;
     List<BenchmarkTarget> targets = new ArrayList<>();
     for (String name : names()) {
-      targets.addAll(
-          BenchmarkTargets.of(name, EnumSet.copyOf(sendModes), limit, workDirectory, affinity));
+      targets.addAll(BenchmarkTargets.of(name, modes, limit, workDirectory, affinity));
+      if (command != null) {
+        targets.addAll(BenchmarkTargets.beside(name, modes, workDirectory, affinity, command));
+      }
     }
     return targets;
   }

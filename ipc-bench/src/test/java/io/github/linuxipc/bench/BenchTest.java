@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,6 +83,29 @@ class BenchTest {
     assertTrue(progress.toString().contains("FAILED limit-shm"), progress.toString());
     assertTrue(progress.toString().contains("broken"), progress.toString());
     assertFalse(table.toString().contains("NaN"), table.toString());
+  }
+
+  private int besideUnix(String command) {
+    String[] quickly = {"--quick", "--kinds", "round_trip", "--warm-up", "200ms"};
+    List<String> options = new ArrayList<>(List.of(quickly));
+    options.addAll(List.of("--subjects", "unix", "--baseline", "unix", "--beside", command));
+    return bench(options.toArray(String[]::new));
+  }
+
+  @Test
+  void shouldMeasureALibraryAloneAndBesideACommand() throws Exception {
+    Path said = out.resolve("said");
+    assertEquals(
+        0, besideUnix("echo $IPC_RUNTIME_DIR > " + said + "; sleep 300"), progress::toString);
+    assertTrue(Files.readString(said).endsWith("/ipc\n"));
+    assertTrue(table.toString().contains("unix-beside"), table::toString);
+    assertTrue(ProcessHandle.current().descendants().findAny().isEmpty(), "the command has ended");
+  }
+
+  @Test
+  void shouldReportACommandThatEndsTooEarly() {
+    assertEquals(1, besideUnix("echo broken; exit 0"));
+    assertTrue(progress.toString().contains("ended before the measurement: broken"));
   }
 
   @Test

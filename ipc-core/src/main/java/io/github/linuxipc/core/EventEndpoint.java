@@ -1,28 +1,27 @@
 package io.github.linuxipc.core;
 
 import io.github.linuxipc.channel.IpcException;
+import io.github.linuxipc.engine.EngineResource;
+import io.github.linuxipc.engine.EngineResources;
 import io.github.linuxipc.engine.EventWait;
 import io.github.linuxipc.engine.RevocableWaiter;
 import io.github.linuxipc.event.Waiter;
 import io.github.linuxipc.event.Waker;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An endpoint of an event. When the {@code Ipc} instance is closed, it closes the endpoints that
  * the application has left open.
  */
-interface EventEndpoint {
-  void close() throws IpcException;
-
+interface EventEndpoint extends EngineResource {
   /** Wraps the notifier's waker. */
   final class WakerEndpoint implements EventEndpoint, Waker {
     private final Waker waker;
-    private final Set<EventEndpoint> open;
+    private final EngineResources open;
 
-    WakerEndpoint(Waker waker, Set<EventEndpoint> open) {
+    WakerEndpoint(Waker waker, EngineResources open) {
       this.waker = waker;
       this.open = open;
     }
@@ -50,11 +49,11 @@ interface EventEndpoint {
    */
   final class WaiterEndpoint implements EventEndpoint, RevocableWaiter {
     private final Waiter waiter;
-    private final Set<EventEndpoint> open;
+    private final EngineResources open;
     private final EventWait wait;
     private final AtomicInteger returnedWakeups = new AtomicInteger();
 
-    WaiterEndpoint(Waiter waiter, Set<EventEndpoint> open, EventWait wait) {
+    WaiterEndpoint(Waiter waiter, EngineResources open, EventWait wait) {
       this.waiter = waiter;
       this.open = open;
       this.wait = wait;

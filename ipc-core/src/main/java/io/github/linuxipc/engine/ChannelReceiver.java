@@ -224,6 +224,11 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   }
 
   @Override
+  public boolean mayOmitBlock() {
+    return settings.kind() == ChannelKind.TOPIC;
+  }
+
+  @Override
   public void onSenderLeft(LongConsumer action) {
     onSenderLeft = action;
   }

@@ -23,14 +23,21 @@ import org.jspecify.annotations.Nullable;
  * bias, and nobody else owns the link meanwhile. (D. Dice, M. Moir, W. Scherer, "Quickly
  * Reacquirable Locks", 2003; membarrier(2).)
  *
- * <p>The ownership becomes biased to a thread that has acquired it many times in a row. Each bias
- * that another thread ends makes the next one four times as hard to get, so that threads which
- * share a link seldom execute barriers.
+ * <p>The ownership becomes biased to a thread that has acquired it many times in a row. A bias that
+ * another thread ends soon after the one before makes the next one four times as hard to get, so
+ * that threads which share a link seldom execute barriers. After a bias that has lasted, the next
+ * one is as easy to get as the first, so that a thread which looks at the link from time to time
+ * does not end the bias for good.
  */
 final class OwnershipBias {
   private static final int FIRST_STREAK = 4096;
   private static final int LAST_STREAK = 1 << 28;
   private static final int BACKOFF_FACTOR = 4;
+
+  /**
+   * The time between two ends of a bias in which a few thousand messages and a barrier are cheap.
+   */
+  private static final long CALM_NS = 50_000_000;
 
   /** The time after which a store is certainly visible on all processors. */
   private static final long STORE_VISIBLE_NS = 10_000_000;
@@ -58,6 +65,7 @@ final class OwnershipBias {
   private @Nullable Thread last;
   private int streak;
   private int wantedStreak = FIRST_STREAK;
+  private long endedNs = System.nanoTime();
   private @Nullable ProcessBarrier barrier;
   private volatile Supplier<@Nullable ProcessBarrier> barriers = () -> null;
 
@@ -125,7 +133,10 @@ final class OwnershipBias {
     thread = null;
     ProcessBarrier known = barrier;
     if (byOther) {
-      wantedStreak = Math.min(LAST_STREAK, BACKOFF_FACTOR * wantedStreak);
+      long nowNs = System.nanoTime();
+      boolean calm = nowNs - endedNs >= CALM_NS;
+      wantedStreak = calm ? FIRST_STREAK : Math.min(LAST_STREAK, BACKOFF_FACTOR * wantedStreak);
+      endedNs = nowNs;
       if (known == null || !known.execute()) {
         pause();
       }

@@ -47,22 +47,37 @@ public interface StagedSender extends PatternSender {
   boolean stage(int length, Headers headers) throws IpcException;
 
   /**
+   * Stages this sender and gives it a message in one step, if the caller still has the link and the
+   * mechanism has room for the beginning of the message. Does not move the position of the message.
+   *
+   * @param pattern the block, which may be reused after this call; null for none
+   * @param message the message, which may be reused after this call
+   * @param headers the headers
+   * @return whether the message was accepted; if not, {@link #stage} tells whether it can be
+   * @throws IpcException if the receiver is gone, the message cannot be sent to it, or the link
+   *     fails
+   */
+  boolean give(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException;
+
+  /**
    * Gives a message to the staged sender, unless the mechanism has no room for its beginning. Does
    * not move the position of the message.
    *
-   * @param pattern the block, which may be reused after this call
+   * @param pattern the block, which may be reused after this call; null for none
    * @param message the message, which may be reused after this call
    * @param headers the headers
    * @return whether the message was accepted
    * @throws IpcException if the receiver is gone, or the link fails
    */
-  boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers) throws IpcException;
+  boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException;
 
   /**
    * Gives a message to the staged sender, which accepts it whether or not the mechanism has room.
    * What does not fit is sent in the background. Does not move the position of the message.
    *
-   * @param pattern the block, which may be reused after this call
+   * @param pattern the block, which may be reused after this call; null for none
    * @param message the message, which may be reused after this call
    * @param headers the headers
    * @param copy returns a copy of the message, from position 0, that stays unchanged until this
@@ -70,7 +85,10 @@ public interface StagedSender extends PatternSender {
    * @throws IpcException if the receiver is gone, or the link fails
    */
   void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
+      @Nullable PatternBlock pattern,
+      ByteBuffer message,
+      Headers headers,
+      UnaryOperator<ByteBuffer> copy)
       throws IpcException;
 
   /**

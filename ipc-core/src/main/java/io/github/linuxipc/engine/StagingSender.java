@@ -66,7 +66,32 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
   }
 
   @Override
-  public final boolean offer(PatternBlock pattern, ByteBuffer message, Headers headers)
+  public final boolean give(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
+      throws IpcException {
+    if (!staged) {
+      return false;
+    }
+    boolean settled = false;
+    try {
+      LinkWriter writer = check.requireFits(usable(), message.remaining(), headers);
+      boolean accepted = writer != null && writer.offer(pattern, message, headers);
+      if (accepted) {
+        counters.message(message.remaining());
+        handPendingToEngine();
+      }
+      settled = isSettled();
+      return accepted;
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
+    } finally {
+      if (!settled) {
+        unstage();
+      }
+    }
+  }
+
+  @Override
+  public final boolean offer(@Nullable PatternBlock pattern, ByteBuffer message, Headers headers)
       throws IpcException {
     boolean settled = false;
     try {
@@ -88,7 +113,10 @@ abstract class StagingSender extends ConnectedSender implements StagedSender {
 
   @Override
   public final void accept(
-      PatternBlock pattern, ByteBuffer message, Headers headers, UnaryOperator<ByteBuffer> copy)
+      @Nullable PatternBlock pattern,
+      ByteBuffer message,
+      Headers headers,
+      UnaryOperator<ByteBuffer> copy)
       throws IpcException {
     boolean settled = false;
     try {

@@ -141,6 +141,24 @@ class OwnershipBiasTest {
     assertEquals(0, barriers.get());
   }
 
+  @Test
+  void T14_shouldBecomeBiasedAgainAfterEachOfManyLooksFromTimeToTime() throws Exception {
+    int looks = 6;
+    biasToThisThread();
+    for (int look = 0; look < looks; look++) {
+      Thread.sleep(60);
+      assertTrue(other.submit(this::lookOnce).get());
+      acquireManyTimes();
+    }
+    assertEquals(looks, barriers.get());
+  }
+
+  private boolean lookOnce() {
+    boolean acquired = ownership.tryAcquireBriefly();
+    ownership.release();
+    return acquired;
+  }
+
   private void biasToThisThread() {
     ownership = new LinkOwnership();
     ownership.allowBias(() -> this::executeBarrier);

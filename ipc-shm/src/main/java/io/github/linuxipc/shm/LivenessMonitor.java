@@ -1,5 +1,6 @@
 package io.github.linuxipc.shm;
 
+import io.github.linuxipc.shm.ring.MappedMemory;
 import io.github.linuxipc.shm.ring.MemoryFaults;
 import io.github.linuxipc.spi.BackgroundThread;
 import io.github.linuxipc.spi.Cleanup;
@@ -137,6 +138,7 @@ public final class LivenessMonitor {
   }
 
   private void run() {
+    MappedMemory.prepareForCompiler();
     long nextNs = System.nanoTime();
     boolean ended = false;
     while (!ended) {

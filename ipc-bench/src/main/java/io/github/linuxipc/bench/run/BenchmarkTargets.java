@@ -83,6 +83,33 @@ public final class BenchmarkTargets {
   }
 
   /**
+   * Creates the targets of a library that are measured while a command runs beside them.
+   *
+   * @param name the library's name
+   * @param sendModes the requested send modes
+   * @param workDirectory holds a directory for each measurement
+   * @param affinity the words in front of each command that pin its process to cores, or empty
+   * @param command the command, for a shell; gets the runtime directory as {@code IPC_RUNTIME_DIR}
+   * @return one for each requested send mode that the library has
+   */
+  public static List<BenchmarkTarget> beside(
+      String name,
+      Set<SendMode> sendModes,
+      WorkDirectory workDirectory,
+      List<String> affinity,
+      String command) {
+    List<BenchmarkTarget> targets = new ArrayList<>();
+    MeasuredLibraries.find(name)
+        .ifPresent(
+            library ->
+                library.sendModes().stream()
+                    .filter(sendModes::contains)
+                    .map(sendMode -> new JvmTarget(library, sendMode, workDirectory, affinity))
+                    .forEach(target -> targets.add(new AccompaniedTarget(target, command))));
+    return targets;
+  }
+
+  /**
    * Creates the targets of a service: the service, and, for a service of Linux IPC for Java, the
    * channel of the same name.
    *

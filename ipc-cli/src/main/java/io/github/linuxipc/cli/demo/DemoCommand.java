@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs one unchanged program in two JVMs over every available transport, verifies every"
           + " message by number and checksum, and prints a table.",
-      "It fails if a message was lost, repeated or changed."
+      "Then the two wake each other by every notifier, and one reads a blackboard while the other"
+          + " writes to it.",
+      "It fails if a message was lost, repeated or changed, a wake was not answered, or a value was"
+          + " torn or old."
     },
     footer = {"", "Examples:", "  ipc demo", "  ipc demo --transport unix,tcp --messages 1000000"})
 public final class DemoCommand implements Callable<Integer> {

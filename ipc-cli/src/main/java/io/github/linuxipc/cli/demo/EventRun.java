@@ -21,6 +21,13 @@ import org.HdrHistogram.Histogram;
  * available.
  */
 final class EventRun {
+  private static final String NOTES =
+      """
+
+      answered: wakes that the other process answered by a wake.
+      wake to run: half of the time until the answer, in microseconds.
+      """;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final String prefix =
@@ -51,6 +58,7 @@ final class EventRun {
     }
     System.out.println();
     System.out.print(table);
+    System.out.print(NOTES);
   }
 
   private void run(ProviderInfo notifier) throws IOException, InterruptedException {

@@ -12,11 +12,11 @@ final class Report {
       """
 
       verified: messages of 0 bytes to 1 MiB that came once, in order, with the right CRC32C.
-      round trip: 64 bytes there and back, in microseconds.  send/s: 64-byte messages, one send each.
-      call: a call of a service with 64 bytes, in microseconds; pipe carries no services yet.
-      batch/s: the same, 64 to a trySend.  publish/s: 64-byte messages of a topic with one subscriber;
-      pipe carries no topics.  bytes/send, bytes/poll: what the calling thread allocated
-      for each of those messages.
+      round trip: 64 bytes there and back, in microseconds.  call: a call of a service with 64 bytes,
+      in microseconds.  send/s: 64-byte messages, one send each.  batch/s: the same, 64 to a trySend.
+      publish/s: 64-byte messages of a topic with one subscriber.  bytes/send, bytes/poll: what the
+      calling thread allocated for each message of send/s.
+      pipe carries no topics, and calls only between a process and its child, which is not shown.
       """;
 
   private final Table table =

@@ -11,6 +11,7 @@ import io.github.linuxipc.state.BlackboardKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,10 +21,17 @@ import java.util.concurrent.ThreadLocalRandom;
  * and this one reads them at the same time, over every provider that joins processes.
  */
 final class StateRun {
+  private static final String NOTES =
+      """
+
+      puts: values of 256 bytes that one process put under one key of a blackboard, and counted.
+      gets: reads of the other meanwhile; each was whole, and none older than the one before.
+      """;
+
   private final String board =
       String.format(Locale.ROOT, "demo-%016x-state", ThreadLocalRandom.current().nextLong());
   private final Table table =
-      new Table("STATE", "PROCESSES", ">PUT", ">READ", ">GETS/S", "CAPABILITIES");
+      new Table("STATE", "PROCESSES", ">PUTS", ">GETS", ">GETS/S", "CAPABILITIES");
   private final long puts;
 
   /**
@@ -48,6 +56,7 @@ final class StateRun {
     }
     System.out.println();
     System.out.print(table);
+    System.out.print(NOTES);
   }
 
   private void run(ProviderInfo provider) throws IOException, InterruptedException {
@@ -56,6 +65,7 @@ final class StateRun {
         Blackboard opened = ipc.blackboard(address)) {
       Process peer = start(address);
       try {
+        awaitFirst(opened, peer);
         long beganNs = System.nanoTime();
         long reads = read(opened, peer);
         double seconds = (System.nanoTime() - beganNs) / 1e9;
@@ -88,6 +98,16 @@ final class StateRun {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  private static void awaitFirst(Blackboard opened, Process peer)
+      throws IpcException, InterruptedException {
+    BlackboardKey key = opened.key(StatePeer.KEY);
+    while (opened.await(key, 0, Duration.ofMillis(100)) == null) {
+      if (!peer.isAlive()) {
+        throw failed("the other process did not start");
+      }
+    }
   }
 
   /** Reads until the last value, and returns how often. */

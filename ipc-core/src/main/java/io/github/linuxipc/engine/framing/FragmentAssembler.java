@@ -71,6 +71,11 @@ final class FragmentAssembler {
     return old ? Order.OLD : Order.GAP;
   }
 
+  /** Returns the number of the message before the one that is due. */
+  int lastNumber() {
+    return number - 1;
+  }
+
   /**
    * Returns whether the sender and the message number of a frame are those of the message that is
    * due, and no message is in progress.

@@ -94,7 +94,7 @@ final class FramedReader extends MessageReader {
     if (isNextWholeMessage(
         peer, lengthAndControl, senderAndSequence, length, FrameHeader.LAST, maxMessageSize)) {
       recent.advance(true);
-      deliver(payload, recent.sender());
+      deliver(payload, recent.sender(), recent.lastNumber());
     } else if (isNextWholeMessage(
         peer,
         lengthAndControl,
@@ -103,12 +103,7 @@ final class FramedReader extends MessageReader {
         FrameHeader.LAST | (FrameHeader.flags(lengthAndControl) & BLOCKS),
         largest)) {
       recent.advance(true);
-      deliverWithBlocks(
-          peer,
-          payload,
-          recent.sender(),
-          FrameHeader.flags(lengthAndControl) & BLOCKS,
-          maxMessageSize);
+      deliverWithBlocks(peer, payload, recent, FrameHeader.flags(lengthAndControl) & BLOCKS);
     } else {
       onAnyFrame(peer, lengthAndControl, senderAndSequence, payload);
     }
@@ -216,12 +211,18 @@ final class FramedReader extends MessageReader {
 
   private void deliverWhole(long peer, FragmentAssembler assembler, ByteBuffer message) {
     if (assembler.blocks() != 0) {
-      deliverWithBlocks(peer, message, assembler.sender(), assembler.blocks(), maxMessageSize);
+      deliverWithBlocks(peer, message, assembler, assembler.blocks());
     } else if (message.remaining() > maxMessageSize) {
       onDiscarded(peer, "a message exceeds max-message-size");
     } else {
-      deliver(message, assembler.sender());
+      deliver(message, assembler.sender(), assembler.lastNumber());
     }
+  }
+
+  private void deliverWithBlocks(
+      long peer, ByteBuffer message, FragmentAssembler assembler, int flags) {
+    deliverWithBlocks(
+        peer, message, assembler.sender(), assembler.lastNumber(), flags, maxMessageSize);
   }
 
   @Override

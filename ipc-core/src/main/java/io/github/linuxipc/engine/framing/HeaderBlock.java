@@ -82,8 +82,10 @@ final class HeaderBlock {
 
   /** Discards the headers. */
   void clear() {
-    decoded = null;
-    length = 0;
+    if (length > 0) {
+      decoded = null;
+      length = 0;
+    }
   }
 
   /** Replaces the headers. */

@@ -21,6 +21,7 @@ public abstract class MessageReader implements FrameHandler {
   final ReaderCounters counters;
   private final ReaderContext receiver;
   private final boolean persistent;
+  private final boolean mayOmitBlock;
   private final MessageView view = new MessageView();
   private @Nullable HeadedMessageView headedView;
   private @Nullable PatternMessage patternView;
@@ -33,6 +34,7 @@ public abstract class MessageReader implements FrameHandler {
   MessageReader(ReaderContext receiver, boolean persistent) {
     this.receiver = receiver;
     this.persistent = persistent;
+    this.mayOmitBlock = receiver.mayOmitBlock();
     this.counters = receiver.readerCounters();
   }
 
@@ -156,9 +158,16 @@ public abstract class MessageReader implements FrameHandler {
    * Delivers a message to the application's handler. A message that arrives after the application
    * has closed its receiver is lost, as T3 permits, unless it outlives the receiver: a link takes
    * such a message only if it is delivered.
+   *
+   * @param number the number of the message in its frames
    */
-  final void deliver(ByteBuffer payload, int sender) {
-    deliver(view.of(payload.order(ByteOrder.BIG_ENDIAN), senderId(sender)), payload.remaining());
+  final void deliver(ByteBuffer payload, int sender, int number) {
+    ByteBuffer bytes = payload.order(ByteOrder.BIG_ENDIAN);
+    Message message =
+        mayOmitBlock
+            ? patternView().withoutBlock(bytes, senderId(sender), number)
+            : view.of(bytes, senderId(sender));
+    deliver(message, bytes.remaining());
   }
 
   /** Reports that a sender has left, after all of its messages were delivered. */
@@ -171,28 +180,30 @@ public abstract class MessageReader implements FrameHandler {
    * Discards the message if a block is damaged, if there is a pattern's block although the channel
    * has no pattern, or if the payload is longer than the largest message.
    *
+   * @param number the number of the message in its frames
    * @param flags tells which blocks there are
    */
   final void deliverWithBlocks(
-      long peer, ByteBuffer message, int sender, int flags, int maxMessageSize) {
+      long peer, ByteBuffer message, int sender, int number, int flags, int maxMessageSize) {
     if ((flags & FrameHeader.PATTERN) == 0) {
       deliverHeaded(peer, message, sender, maxMessageSize);
     } else if (!receiver.hasPattern()) {
       onDiscarded(peer, "a message of a service or topic arrived on a channel");
     } else {
-      deliverPattern(peer, message, sender, flags, maxMessageSize);
+      deliverPattern(peer, message, sender, number, flags, maxMessageSize);
     }
   }
 
   private void deliverPattern(
-      long peer, ByteBuffer message, int sender, int flags, int maxMessageSize) {
+      long peer, ByteBuffer message, int sender, int number, int flags, int maxMessageSize) {
     PatternMessage view = patternView();
     if (!view.read(message, flags)) {
       onDiscarded(peer, "the blocks before a message are damaged");
     } else if (message.remaining() > maxMessageSize) {
       onDiscarded(peer, "a message exceeds max-message-size");
     } else {
-      deliver(view.of(message.order(ByteOrder.BIG_ENDIAN), senderId(sender)), message.remaining());
+      ByteBuffer bytes = message.order(ByteOrder.BIG_ENDIAN);
+      deliver(view.of(bytes, senderId(sender), number), bytes.remaining());
     }
   }
 

@@ -17,6 +17,7 @@ public final class PatternMessage implements Message {
   private final HeaderBlock headers = new HeaderBlock();
   private @Nullable ByteBuffer payload;
   private long senderId;
+  private int frameNumber;
   private long missed;
 
   /** Creates a view that {@link #read} fills. */
@@ -35,20 +36,38 @@ public final class PatternMessage implements Message {
   }
 
   /** Completes the view. {@link #read} must have returned true for the message. */
-  PatternMessage of(ByteBuffer bytes, long sender) {
+  PatternMessage of(ByteBuffer bytes, long sender, int number) {
     this.payload = bytes;
     this.senderId = sender;
+    this.frameNumber = number;
     this.missed = 0;
     return this;
+  }
+
+  /** Fills the view with a message that has neither a block nor headers. The block is zeros. */
+  PatternMessage withoutBlock(ByteBuffer bytes, long sender, int number) {
+    pattern.set(0, 0, 0, 0, 0);
+    headers.clear();
+    return of(bytes, sender, number);
   }
 
   /**
    * Returns the pattern's block.
    *
-   * @return the block, which is reused for the next message
+   * @return the block, which is reused for the next message; zeros if the message has none
    */
   public PatternBlock pattern() {
     return pattern;
+  }
+
+  /**
+   * Returns the number of the message in its frames, which rises by 1 with each message of a
+   * sender, modulo 2^32.
+   *
+   * @return the number
+   */
+  public int frameNumber() {
+    return frameNumber;
   }
 
   /**

@@ -13,7 +13,7 @@ final class RawReader extends MessageReader {
 
   @Override
   public void onFrame(long peer, ByteBuffer frame) {
-    deliver(frame, (int) peer);
+    deliver(frame, (int) peer, 0);
   }
 
   /** Logs nothing: without a close notice on the wire, a crash looks the same as a close. */

@@ -34,6 +34,16 @@ public interface ReaderContext {
   }
 
   /**
+   * Returns whether messages of the channel's pattern may lack the block, because their frames
+   * number them.
+   *
+   * @return whether a message without a block is delivered as a {@link PatternMessage}, too
+   */
+  default boolean mayOmitBlock() {
+    return false;
+  }
+
+  /**
    * Called by the polling thread when a sender has left, after its last message was delivered.
    *
    * @param senderId the sender's id

@@ -134,7 +134,7 @@ final class BoardCounters {
       try {
         BoardCounters.this.add(number, n);
       } catch (InternalError e) {
-        throw handle.opening().fault(e);
+        throw handle.fault(e);
       }
     }
 
@@ -144,7 +144,7 @@ final class BoardCounters {
       try {
         return sum(number);
       } catch (InternalError e) {
-        throw handle.opening().fault(e);
+        throw handle.fault(e);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.github.linuxipc.channel.IpcConfigurationException;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.channel.Statistics;
 import io.github.linuxipc.engine.Durations;
+import io.github.linuxipc.engine.EngineResource;
 import io.github.linuxipc.engine.PolledBlackboard;
 import io.github.linuxipc.state.BlackboardKey;
 import io.github.linuxipc.state.BlackboardState;
@@ -22,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A blackboard that this process reads and counts in. */
-class EngineBlackboard implements PolledBlackboard, OpenState {
+class EngineBlackboard implements PolledBlackboard, EngineResource {
   final StateHandle handle;
   final StateMemory memory;
   final BoardDescriptor descriptor;
@@ -95,7 +96,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
       int index = index(own);
       return index < 0 ? null : value(index);
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -123,7 +124,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
       int index = index(own);
       return index < 0 ? 0 : board.read(index, into);
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -135,7 +136,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
       int index = index(own);
       return index < 0 ? 0 : board.version(index);
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -185,7 +186,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
     try {
       return waits.await(changed, deadlineNs);
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -202,7 +203,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
       }
       return List.copyOf(names);
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -213,7 +214,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
     try {
       return counters.counter(name);
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -231,7 +232,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
         }
       }
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -286,7 +287,7 @@ class EngineBlackboard implements PolledBlackboard, OpenState {
     try {
       waits.wakeAll();
     } catch (InternalError e) {
-      handle.opening().fault(e); // they look by themselves
+      handle.fault(e); // they look by themselves
     }
   }
 }

@@ -4,6 +4,7 @@ import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.Durations;
+import io.github.linuxipc.engine.EngineResource;
 import io.github.linuxipc.engine.LinkOwnership;
 import io.github.linuxipc.spi.SharedState;
 import io.github.linuxipc.state.Held;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A lock: threads of this object exclude each other first, then their process the others. */
-final class EngineLock implements ProcessLock, OpenState {
+final class EngineLock implements ProcessLock, EngineResource {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLock.class);
 
   /** How often a waiter looks whether the holder is alive: five times a second (L4). */
@@ -123,24 +124,24 @@ final class EngineLock implements ProcessLock, OpenState {
       requireOtherHolder();
       return null;
     }
-    boolean acquired = false;
+    Held held = null;
     try {
-      if (memory.tryFast()) {
-        acquired = true;
-        return held(false);
-      }
-      LockMemory.Attempt attempt = memory.trySlow(false);
+      LockMemory.Attempt attempt =
+          memory.tryFast() ? LockMemory.Attempt.ACQUIRED : memory.trySlow(false);
       for (int i = 0; attempt == LockMemory.Attempt.BUSY && i < 3; i++) {
         Thread.yield();
         attempt = memory.trySlow(false);
       }
-      acquired = isAcquired(attempt);
-      return acquired ? held(attempt == LockMemory.Attempt.ABANDONED) : null;
+      if (isAcquired(attempt)) {
+        held = held(attempt == LockMemory.Attempt.ABANDONED);
+      }
+      return held;
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      held = null; // the JVM throws it some time after the access
+      throw handle.fault(e);
     } finally {
-      if (!acquired) {
-        threads.release();
+      if (held == null) {
+        giveUp();
       }
     }
   }
@@ -182,21 +183,28 @@ final class EngineLock implements ProcessLock, OpenState {
   /** Acquires the lock from other processes; this thread has excluded the others of this object. */
   private @Nullable Held acquireFromProcesses(long timeoutNs)
       throws IpcException, InterruptedException {
-    Outcome outcome = null;
+    Held held = null;
     try {
-      if (memory.tryFast()) {
-        outcome = Outcome.ACQUIRED;
-      } else {
-        outcome = handle.block(() -> contend(timeoutNs));
+      Outcome outcome =
+          memory.tryFast() ? Outcome.ACQUIRED : handle.block(() -> contend(timeoutNs));
+      if (outcome != Outcome.TIMED_OUT) {
+        held = held(outcome == Outcome.ABANDONED);
       }
-      return outcome == Outcome.TIMED_OUT ? null : held(outcome == Outcome.ABANDONED);
+      return held;
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      held = null; // the JVM throws it some time after the access
+      throw handle.fault(e);
     } finally {
-      if (outcome == null || outcome == Outcome.TIMED_OUT) {
-        threads.release();
+      if (held == null) {
+        giveUp();
       }
     }
+  }
+
+  /** Lets other threads of this object try; this one has not acquired the lock. */
+  private void giveUp() {
+    CURRENT.setRelease(this, NONE);
+    threads.release();
   }
 
   private enum Outcome {
@@ -240,14 +248,21 @@ final class EngineLock implements ProcessLock, OpenState {
     return (long) CURRENT.getAcquire(this);
   }
 
-  private void requireOtherHolder() {
-    if (current() != NONE && (long) OWNER.getOpaque(this) == Thread.currentThread().getId()) {
-      throw new IllegalStateException(
-          "This thread already holds the lock " + name() + "; close what it acquired first");
+  private void requireOtherHolder() throws IpcException {
+    if (current() == NONE || (long) OWNER.getOpaque(this) != Thread.currentThread().getId()) {
+      return;
     }
+    if (!handle.state().checkIntact()) { // an error may have been thrown instead of what is held
+      throw handle.opening().removed();
+    }
+    throw new IllegalStateException(
+        "This thread already holds the lock " + name() + "; close what it acquired first");
   }
 
-  private Held held(boolean abandoned) {
+  private Held held(boolean abandoned) throws IpcException {
+    if (abandoned && !handle.state().checkIntact()) { // what the memory says is worth nothing
+      throw handle.opening().removed();
+    }
     long number = ++last;
     OWNER.setOpaque(this, Thread.currentThread().getId());
     CURRENT.setRelease(this, number);
@@ -262,6 +277,7 @@ final class EngineLock implements ProcessLock, OpenState {
     try {
       memory.release();
     } catch (IpcException | InternalError e) {
+      handle.state().checkIntact();
       LOG.warn("Cannot wake a process that waits for the lock {}; it looks by itself", name(), e);
     } finally {
       threads.release();

@@ -1,12 +1,13 @@
 package io.github.linuxipc.engine.state;
 
 import io.github.linuxipc.channel.Address;
+import io.github.linuxipc.engine.EngineResource;
 import io.github.linuxipc.state.Region;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A region: the memory itself. */
-final class EngineRegion implements Region, OpenState {
+final class EngineRegion implements Region, EngineResource {
   private final StateHandle handle;
 
   EngineRegion(StateHandle handle) {

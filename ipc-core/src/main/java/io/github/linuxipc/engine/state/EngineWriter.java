@@ -32,7 +32,7 @@ final class EngineWriter extends EngineBlackboard implements BlackboardWriter {
       memory.putIntRelease(BoardDescriptor.WRITER, BoardDescriptor.OPEN);
       return writer;
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -60,7 +60,7 @@ final class EngineWriter extends EngineBlackboard implements BlackboardWriter {
       waits.wake(descriptor.waiting(index));
       return version;
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -89,7 +89,7 @@ final class EngineWriter extends EngineBlackboard implements BlackboardWriter {
         waits.wake(descriptor.waiting(index));
       }
     } catch (InternalError e) {
-      throw handle.opening().fault(e);
+      throw handle.fault(e);
     }
   }
 
@@ -107,7 +107,7 @@ final class EngineWriter extends EngineBlackboard implements BlackboardWriter {
       try {
         memory.putIntRelease(BoardDescriptor.WRITER, BoardDescriptor.CLOSED);
       } catch (InternalError e) {
-        handle.opening().fault(e); // nobody reads it any more
+        handle.fault(e); // nobody reads it any more
       }
     }
     super.endUse();

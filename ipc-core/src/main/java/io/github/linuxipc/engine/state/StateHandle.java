@@ -61,6 +61,17 @@ final class StateHandle {
     }
   }
 
+  /**
+   * Returns the exception for an error of the JVM at an access. Rethrows other errors. The JVM may
+   * throw it some time after the access. If the file was truncated, {@link #requireUsable} throws
+   * from now on.
+   */
+  IpcException fault(InternalError error) {
+    IpcException failure = opening.fault(error);
+    state.checkIntact();
+    return failure;
+  }
+
   /** Sets what runs once after a close. */
   void onClose(Runnable action) {
     onClose.set(action);

@@ -4,24 +4,20 @@ import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.engine.Durations;
 import io.github.linuxipc.engine.Engine;
-import io.github.linuxipc.spi.Option;
+import io.github.linuxipc.engine.ResourceContext;
 import io.github.linuxipc.spi.StateContext;
 import io.github.linuxipc.spi.StateKind;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The context in which one piece of shared state is opened. It also words the errors of its use.
  */
-final class StateOpening implements StateContext {
-  private final Engine engine;
+final class StateOpening extends ResourceContext implements StateContext {
   private final StatePlan plan;
   private final StateKind kind;
   private final int length;
   private final String terms;
-  private final BooleanSupplier cancelled;
-  private final long deadlineNs;
 
   StateOpening(
       Engine engine,
@@ -30,13 +26,17 @@ final class StateOpening implements StateContext {
       int length,
       String terms,
       BooleanSupplier cancelled) {
-    this.engine = engine;
+    super(
+        engine,
+        plan.name(),
+        plan.candidate().options(),
+        plan.candidate().where(),
+        Durations.nanos(plan.settings().connectTimeout()),
+        cancelled);
     this.plan = plan;
     this.kind = kind;
     this.length = length;
     this.terms = terms;
-    this.cancelled = cancelled;
-    this.deadlineNs = Durations.deadlineNs(Durations.nanos(plan.settings().connectTimeout()));
   }
 
   StatePlan plan() {
@@ -61,38 +61,6 @@ final class StateOpening implements StateContext {
   @Override
   public boolean persistent() {
     return plan.settings().persistent();
-  }
-
-  @Override
-  public String name() {
-    return plan.name();
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // the value was parsed by the parser of this option
-  public <T> T option(Option<T> option) {
-    Object value = plan.candidate().options().get(option.name());
-    return value == null ? option.fallback() : (T) value;
-  }
-
-  @Override
-  public Path runtimeDirectory() throws IpcException {
-    return engine.runtimeDirectory(this);
-  }
-
-  @Override
-  public long remainingNs() {
-    return deadlineNs - System.nanoTime();
-  }
-
-  @Override
-  public boolean cancelled() {
-    return cancelled.getAsBoolean();
-  }
-
-  @Override
-  public IpcException failure(ErrorCode code, String what, String next, @Nullable Throwable cause) {
-    return IpcException.of(code, code.text(what, plan.candidate().where(), next), cause);
   }
 
   /** Returns the exception for a call after the close. */

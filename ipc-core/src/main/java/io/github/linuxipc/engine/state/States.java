@@ -2,8 +2,9 @@ package io.github.linuxipc.engine.state;
 
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.channel.IpcException;
-import io.github.linuxipc.engine.CloseFailures;
 import io.github.linuxipc.engine.Engine;
+import io.github.linuxipc.engine.EngineResource;
+import io.github.linuxipc.engine.EngineResources;
 import io.github.linuxipc.engine.registry.ChannelRegistration;
 import io.github.linuxipc.engine.registry.PublishedChannel;
 import io.github.linuxipc.engine.registry.TopicPresence;
@@ -17,8 +18,6 @@ import io.github.linuxipc.state.Region;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +25,10 @@ import org.slf4j.LoggerFactory;
 /** Opens blackboards, regions and locks, and closes those that are left open. Thread-safe. */
 public final class States {
   private static final Logger LOG = LoggerFactory.getLogger(States.class);
-
   private static final int LARGEST_HEADER = 4096;
 
   private final Engine engine;
-  private final Set<OpenState> open = ConcurrentHashMap.newKeySet();
-  private final Runnable atExit = this::closeAtExit;
-  private volatile boolean closed;
+  private final EngineResources open;
 
   /**
    * Creates an object that opens state. Opens nothing.
@@ -41,6 +37,7 @@ public final class States {
    */
   public States(Engine engine) {
     this.engine = engine;
+    this.open = new EngineResources(engine, "shared state");
   }
 
   /**
@@ -156,30 +153,10 @@ public final class States {
     T join(StateHandle handle) throws IpcException;
   }
 
-  private <T extends OpenState> T open(
+  private <T extends EngineResource> T open(
       StatePlan plan, StateKind kind, int length, String terms, Join<T> join)
       throws IpcException, InterruptedException {
-    requireOpen();
-    T opened =
-        engine.withShutdownBlocked(
-            () -> {
-              try (Cleanup undo = new Cleanup()) {
-                Cleanup.Slot<T> slot = undo.slot(States::discard);
-                T state =
-                    slot.fill(
-                        engine.openEvent(
-                            cancelled -> join(plan, kind, length, terms, join, cancelled),
-                            States::discard));
-                open.add(state);
-                return undo.done(state);
-              }
-            });
-    engine.exitActions().addAfter(atExit);
-    if (closed) { // close() ran meanwhile, and may have missed this one
-      opened.close();
-      requireOpen();
-    }
-    return opened;
+    return open.open(cancelled -> join(plan, kind, length, terms, join, cancelled));
   }
 
   /** Opens the state on an engine thread. */
@@ -243,43 +220,12 @@ public final class States {
     return TopicPresence.isAlive(directory, name) ? "channel by a process that binds it now" : "";
   }
 
-  private static void discard(OpenState state) {
-    try {
-      state.close();
-    } catch (IpcException | RuntimeException e) {
-      LOG.warn("Shared state whose opening was cancelled or failed cannot be closed", e);
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("This Ipc instance was closed; create another");
-    }
-  }
-
-  private void closeAtExit() {
-    try {
-      close();
-    } catch (IpcException | RuntimeException e) {
-      LOG.warn("Shared state could not be closed: {}", e.getMessage(), e);
-    }
-  }
-
   /**
    * Closes all that is open, then throws the first failure with the others suppressed. Idempotent.
    *
    * @throws IpcException if something could not be closed
    */
   public void close() throws IpcException {
-    closed = true;
-    CloseFailures failures = new CloseFailures();
-    for (OpenState state : open) {
-      try {
-        state.close();
-      } catch (IpcException | RuntimeException e) {
-        failures.add(e);
-      }
-    }
-    failures.throwIfAny();
+    open.close();
   }
 }

@@ -88,6 +88,10 @@ final class EnginePublisher implements TopicPublisher {
       return refuse();
     }
     try {
+      requireOpen();
+      if (subscriptions.giveToOne(message, headers)) {
+        return accepted(message);
+      }
       boolean staged =
           stage(message, headers) || stageUntil(message, headers, Durations.deadlineNs(timeoutNs));
       return staged ? accept(message, headers) : refuse();
@@ -109,6 +113,10 @@ final class EnginePublisher implements TopicPublisher {
       return refuse();
     }
     try {
+      requireOpen();
+      if (subscriptions.giveToOne(message, headers)) {
+        return accepted(message);
+      }
       return stage(message, headers) ? accept(message, headers) : refuse();
     } finally {
       ownership.release();
@@ -148,6 +156,10 @@ final class EnginePublisher implements TopicPublisher {
 
   private boolean accept(ByteBuffer message, Headers headers) {
     subscriptions.give(message, headers);
+    return accepted(message);
+  }
+
+  private boolean accepted(ByteBuffer message) {
     counters.message(message.remaining());
     message.position(message.limit());
     return true;

@@ -31,6 +31,11 @@ final class HistoryRing {
     this.entries = new Entry[capacity];
   }
 
+  /** Returns whether messages are kept. */
+  boolean keeps() {
+    return entries.length > 0;
+  }
+
   /** Keeps a copy of a message. */
   void add(ByteBuffer message, Headers headers) {
     if (entries.length == 0) {

@@ -65,6 +65,15 @@ final class PublisherNumbers implements ShutdownGoal {
     /** The number of the last message that was received, or known to be missed. */
     long last;
 
+    /** The number of the last message or notice in its frames, if {@link #numbered}. */
+    int frameNumber;
+
+    /** The number that this message, or notice, told. It may be one that was received before. */
+    long number;
+
+    /** Whether there was one, so that a message without a block has a number. */
+    boolean numbered;
+
     /** How many messages a notice has told of since the last message. */
     long told;
 
@@ -76,6 +85,23 @@ final class PublisherNumbers implements ShutdownGoal {
       this.name = name;
       this.last = last;
       this.link = link;
+    }
+
+    /**
+     * Returns the number of a message or notice, which its frames tell if it has no block; 0 if
+     * they cannot tell it.
+     */
+    long numberOf(PatternMessage message) {
+      PatternBlock block = message.pattern();
+      int frame = message.frameNumber();
+      if (block.kind() != TopicMessage.WITHOUT_BLOCK) {
+        number = block.number();
+        numbered = true;
+      } else if (numbered) {
+        number += frame - frameNumber;
+      }
+      frameNumber = frame;
+      return number;
     }
 
     /**
@@ -123,8 +149,14 @@ final class PublisherNumbers implements ShutdownGoal {
       join(known);
       return false;
     }
-    long number = block.number();
-    if (block.kind() == TopicMessage.MESSAGE && number > publisher.last) {
+    long number = publisher.numberOf(known);
+    int kind = block.kind();
+    if (kind == TopicMessage.GAP) {
+      skip(publisher, number);
+      return false;
+    }
+    if ((kind == TopicMessage.WITHOUT_BLOCK || kind == TopicMessage.MESSAGE)
+        && number > publisher.last) {
       long gap = number - publisher.last - 1;
       publisher.last = number;
       known.setMissed(publisher.told + gap);
@@ -134,14 +166,18 @@ final class PublisherNumbers implements ShutdownGoal {
       counters.message(known.payload().remaining());
       return true;
     }
-    if (block.kind() == TopicMessage.GAP && number > publisher.last) {
+    return false;
+  }
+
+  /** Takes the notice that all messages up to a number were missed. */
+  private void skip(Publisher publisher, long number) {
+    if (number > publisher.last) {
       long gap = number - publisher.last;
       publisher.last = number;
       publisher.told += gap;
       report(publisher, gap);
       publisher.keepPosition();
     }
-    return false;
   }
 
   private void join(PatternMessage message) {
@@ -151,7 +187,8 @@ final class PublisherNumbers implements ShutdownGoal {
       return;
     }
     String name = new String(message.toByteArray(), StandardCharsets.US_ASCII);
-    add(new PublisherInfo(message.senderId(), block.code()), name, block.number(), null);
+    PublisherInfo info = new PublisherInfo(message.senderId(), block.code());
+    add(info, name, block.number(), null).numberOf(message);
   }
 
   /** Adds a publisher whose messages come after the given number. */

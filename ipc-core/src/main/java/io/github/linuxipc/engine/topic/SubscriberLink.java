@@ -14,12 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A subscription as one publisher sees it. Guarded by the publisher's ownership, except the
  * volatile fields, which others may read.
  */
 final class SubscriberLink {
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriberLink.class);
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+  /** How long the publisher waits for a subscriber before it reports that. */
+  private static final long REPORT_NS = 5_000_000_000L;
+
   private final SubscriptionRecord record;
   private final boolean waits;
 
@@ -97,8 +105,43 @@ final class SubscriberLink {
     connecting = false;
   }
 
+  /**
+   * Gives a message in one step to a subscriber that is waited for and does not follow the log, if
+   * it has room.
+   *
+   * @param number the number of the message
+   * @param block the block to use if the message needs one
+   * @return whether the message was given
+   */
+  boolean give(long number, PatternBlock block, ByteBuffer message, Headers headers)
+      throws IpcException {
+    StagedSender connected = sender;
+    if (connected == null || !waits || follows || gone) {
+      return false;
+    }
+    PatternBlock numbered =
+        needsNumber(number, headers) ? block.set(TopicMessage.MESSAGE, 0, 0, number, 0) : null;
+    boolean given = connected.give(numbered, message, headers);
+    if (given) {
+      told(number);
+    }
+    return given;
+  }
+
+  /** Tells the subscriber which messages it has missed up to a number, if it has room. */
+  void tellGap(long number, PatternBlock block) throws IpcException {
+    StagedSender connected = sender;
+    if (connected != null
+        && lastTold < number
+        && connected.stage(0, Headers.empty())
+        && connected.offer(block.set(TopicMessage.GAP, 0, 0, number, 0), EMPTY, Headers.empty())) {
+      told(number);
+    }
+  }
+
   /** Offers a message to a subscriber that is not waited for. One that is too large is missed. */
-  boolean offer(PatternBlock block, ByteBuffer message, Headers headers) throws IpcException {
+  boolean offer(@Nullable PatternBlock block, ByteBuffer message, Headers headers)
+      throws IpcException {
     StagedSender connected = sender;
     try {
       return connected != null
@@ -158,6 +201,14 @@ final class SubscriberLink {
     }
   }
 
+  /**
+   * Returns whether a message needs a block that tells its number. Without one, the subscriber
+   * takes it for the message after the last one that it got or was told of.
+   */
+  boolean needsNumber(long number, Headers headers) {
+    return lastTold != number - 1 || headers.size() > 0 || record.isDurable();
+  }
+
   /** Records that the subscriber got everything up to a message. */
   void told(long number) {
     lastTold = number;
@@ -213,11 +264,16 @@ final class SubscriberLink {
     return blockedNs();
   }
 
-  /** Returns true once for each time that the link has been full for a while. */
-  boolean reportOnce() {
-    boolean first = !reported;
-    reported = true;
-    return first;
+  /** Reports once that the publisher waits for this subscriber, if it does so for a while. */
+  void reportIfSlow(long blockedForNs, String topic) {
+    if (blockedForNs > REPORT_NS && waits() && !reported) {
+      reported = true;
+      LOG.info(
+          "The topic {} waits for a subscriber in {}, which has not taken a message for {} s",
+          topic,
+          record.process().phrase(),
+          blockedForNs / 1_000_000_000);
+    }
   }
 
   /** Returns the number of the message before the first that this link carries. */

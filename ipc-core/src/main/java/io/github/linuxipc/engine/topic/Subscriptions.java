@@ -28,13 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
-  private static final long REPORT_NS = 5_000_000_000L;
 
   /** How long a close waits for the publisher. A publisher that waits has released all links. */
   private static final long RELEASE_NS = 100_000_000;
 
   private static final SubscriberLink[] NONE = {};
-  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final TopicSettings settings;
   private final ResolvedAddress like;
@@ -88,6 +86,29 @@ final class Subscriptions {
   /** Sets what runs when a subscriber begins to miss messages. */
   void onGap(Runnable action) {
     onGap = action;
+  }
+
+  /**
+   * Gives a message in one step, if there is one subscriber, which is waited for and has room. The
+   * look at the members word comes first, as in {@link #stage}.
+   *
+   * @return whether the message was given; if not, nothing has happened, and {@link #stage} decides
+   */
+  boolean giveToOne(ByteBuffer message, Headers headers) throws IpcException {
+    scanIfChanged();
+    SubscriberLink[] current = links;
+    boolean given = false;
+    if (current.length == 1 && !history.keeps()) {
+      try {
+        given = current[0].give(number + 1, block, message, headers);
+      } catch (ChannelClosedException e) {
+        lost(current[0], e);
+      }
+    }
+    if (given) {
+      announcement.lastNumberRelease(++number);
+    }
+    return given;
   }
 
   /**
@@ -173,13 +194,14 @@ final class Subscriptions {
 
   private void give(SubscriberLink link, ByteBuffer message, Headers headers) {
     StagedSender sender = link.sender();
+    PatternBlock numbered = link.needsNumber(number, headers) ? block : null;
     try {
       if (link.isStaged() && sender != null) {
         link.setStaged(false);
-        sender.accept(block, message, headers, copy);
+        sender.accept(numbered, message, headers, copy);
         link.told(number);
       } else if (!link.waits() && !link.isGone()) {
-        if (link.offer(block, message, headers)) {
+        if (link.offer(numbered, message, headers)) {
           link.told(number);
         } else {
           counters.missed(1);
@@ -235,13 +257,7 @@ final class Subscriptions {
         settleGap(link);
       }
       long ns = link.updateBlockedNs();
-      if (ns > REPORT_NS && link.waits() && link.reportOnce()) {
-        LOG.info(
-            "The topic {} waits for a subscriber in {}, which has not taken a message for {} s",
-            settings.channel().channel(),
-            link.record().process().phrase(),
-            ns / 1_000_000_000);
-      }
+      link.reportIfSlow(ns, settings.channel().channel());
       if (scan.endsSlow(link, ns)) {
         remove(link);
       }
@@ -270,15 +286,8 @@ final class Subscriptions {
   }
 
   private void settleGap(SubscriberLink link) {
-    StagedSender sender = link.sender();
-    if (sender == null || link.lastTold() >= number) {
-      return;
-    }
-    block.set(TopicMessage.GAP, 0, 0, number, 0);
     try {
-      if (sender.stage(0, Headers.empty()) && sender.offer(block, EMPTY, Headers.empty())) {
-        link.told(number);
-      }
+      link.tellGap(number, block);
     } catch (IpcException e) {
       lost(link, e);
     }

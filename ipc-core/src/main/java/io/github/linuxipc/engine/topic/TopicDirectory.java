@@ -49,11 +49,10 @@ final class TopicDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicDirectory.class);
   private static final String ENDED = ".end";
+  private static final int MAX_RECORD_BYTES = 4096;
 
   /** The suffix of a file that is not complete yet. */
   static final String NEW = ".new";
-
-  private static final int MAX_RECORD_BYTES = 4096;
 
   private final Path runtime;
   private final String topic;
@@ -82,11 +81,12 @@ final class TopicDirectory {
   /** Runs a section under the topic's lock. Creates the directory. */
   <T> T locked(LockWait wait, DirectoryLock.Section<T> section) throws IOException {
     while (true) {
-      make();
       try {
+        make();
         return DirectoryLock.locked(directory, wait, section);
       } catch (NoSuchFileException e) {
-        if (Files.exists(directory)) { // otherwise the last member has just removed it
+        // the last member, or who cleans up, may just have removed the directory
+        if (Files.exists(directory) || Files.notExists(runtime)) {
           throw e;
         }
       }
@@ -292,10 +292,7 @@ final class TopicDirectory {
     return TopicPresence.members(directory, TopicPresence.MAKING);
   }
 
-  /**
-   * Returns the persistent channels of topics that no topic has a record of, because its directory
-   * was removed: their descriptors by their names.
-   */
+  /** Returns the persistent channels of topics whose directory was removed, by their names. */
   Map<String, PublishedChannel> unrecordedChannels() throws IOException {
     return leftovers.unrecordedChannels();
   }

@@ -46,6 +46,10 @@ final class TopicLog {
   private volatile long failedNs;
   private volatile boolean over;
   private int followers;
+
+  /** Whether somebody was admitted after the last message, and may have missed some before. */
+  private boolean admitted;
+
   private boolean blocked;
   private long lastNumber;
 
@@ -140,6 +144,7 @@ final class TopicLog {
       SharedLink.Admission admission = current.add(own);
       if (admission == SharedLink.Admission.ADMITTED) {
         link.setFollows(true);
+        admitted = true;
         followers++;
       } else if (admission == SharedLink.Admission.NEVER) {
         link.refuseLog();
@@ -177,9 +182,10 @@ final class TopicLog {
       return null;
     }
     StagedSender sender = current.sender();
+    PatternBlock numbered = admitted || headers.size() > 0 ? block : null;
     try {
       boolean given =
-          sender.stage(message.remaining(), headers) && sender.offer(block, message, headers);
+          sender.stage(message.remaining(), headers) && sender.offer(numbered, message, headers);
       if (!given) {
         sender.unstage();
         return removeLost(current, links)
@@ -187,6 +193,7 @@ final class TopicLog {
             : noteSlow(current, links);
       }
       lastNumber = block.number();
+      admitted = false;
       if (blocked) {
         noteRoom(links);
       }

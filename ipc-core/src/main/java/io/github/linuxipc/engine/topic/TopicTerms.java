@@ -17,7 +17,7 @@ import java.util.Properties;
  */
 record TopicTerms(
     int version, String transport, int maxMessageSize, int maxPublishers, int maxSubscribers) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   static TopicTerms of(String transport, TopicSettings settings) {
     return new TopicTerms(

@@ -93,7 +93,7 @@ class TopicWireTest {
   @Test
   void shouldWriteAndReadTheTextsOfThePage() throws Exception {
     String page = Files.readString(PAGE);
-    TopicTerms terms = new TopicTerms(1, "unix", 1 << 20, 64, 64);
+    TopicTerms terms = new TopicTerms(2, "unix", 1 << 20, 64, 64);
     assertEquals(terms, TopicTerms.parse(terms.text()));
     terms.text().lines().forEach(line -> assertTrue(page.contains("\n" + line + " "), line));
     SubscriptionRecord record =

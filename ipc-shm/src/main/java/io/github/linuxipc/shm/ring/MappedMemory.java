@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * A mapped file. Every access is checked against the bounds of the buffer. If another process
@@ -16,6 +17,11 @@ public final class MappedMemory extends Memory {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  /** The type of a buffer's scope, in JDK 17 and in later ones. */
+  private static final List<String> SCOPES =
+      List.of(
+          "jdk.internal.misc.ScopedMemoryAccess$Scope", "jdk.internal.foreign.MemorySessionImpl");
+
   // Not MappedByteBuffer: a VarHandle called with the exact type needs no adaptation.
   private final ByteBuffer buffer;
 
@@ -26,6 +32,23 @@ public final class MappedMemory extends Memory {
    */
   public MappedMemory(ByteBuffer mapping) {
     this.buffer = mapping;
+  }
+
+  /**
+   * Loads the class that the JDK's methods for mapped memory have in their signatures, although no
+   * object of it exists. HotSpot does not inline a method with such a class that is not loaded, and
+   * keeps calling it. Without this method, the class is loaded when something else happens to need
+   * it, perhaps after the methods that send and poll were compiled. Takes up to a millisecond.
+   */
+  public static void prepareForCompiler() {
+    for (String name : SCOPES) {
+      try {
+        Class.forName(name, false, null);
+        return;
+      } catch (ClassNotFoundException e) {
+        // the name in another version of the JDK
+      }
+    }
   }
 
   @Override

@@ -80,6 +80,12 @@ final class StateFile implements SharedState, LivenessMonitor.Monitored {
   }
 
   @Override
+  public boolean checkIntact() {
+    checkPeers();
+    return intact;
+  }
+
+  @Override
   public synchronized boolean checkPeers() {
     if (!closed && intact && !(file.isLinkedAt(path) && file.isWhole())) {
       LOG.warn("The file {} was removed, replaced or truncated by another program", path);

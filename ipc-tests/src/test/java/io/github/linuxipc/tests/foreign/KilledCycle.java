@@ -111,6 +111,11 @@ final class KilledCycle {
     return found;
   }
 
+  /** Returns the file with what the last peer has written to standard error. */
+  Path errors() {
+    return fixture.path("errors");
+  }
+
   /** Starts a peer, which prints that it is ready. */
   Process start() throws IOException {
     ProcessBuilder peer =
@@ -118,7 +123,7 @@ final class KilledCycle {
             List.of("-Xint", "-Dslf4j.internal.verbosity=ERROR"),
             CyclePeer.class.getName(),
             List.of(kind));
-    peer.redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.DISCARD);
+    peer.redirectErrorStream(false).redirectError(errors().toFile());
     peer.environment().put("IPC_RUNTIME_DIR", runtime.toString());
     String transport = Set.of("topic", "sealed").contains(kind) ? "shm" : kind;
     if (kind.equals("sealed")) {

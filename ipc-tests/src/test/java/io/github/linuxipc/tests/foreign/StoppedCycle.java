@@ -8,8 +8,11 @@ import io.github.linuxipc.inventory.FoundObject;
 import io.github.linuxipc.inventory.InventoryEntry;
 import io.github.linuxipc.tests.peer.ChildJvm;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,19 +48,28 @@ final class StoppedCycle {
       peer.getOutputStream().flush();
       List<String> removed = new ArrayList<>();
       for (int i = 0; i < stops; i++) {
-        assertEquals("done", lines.readLine(), () -> kind + " has failed; removed " + removed);
+        assertEquals("done", lines.readLine(), () -> failure("failed", removed));
         Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MS));
         ChildJvm.signal("STOP", peer.pid());
         removeStale(removed);
         ChildJvm.signal("CONT", peer.pid());
         while (lines.ready()) {
-          assertEquals("done", lines.readLine(), () -> kind + " has failed; removed " + removed);
+          assertEquals("done", lines.readLine(), () -> failure("failed", removed));
         }
       }
-      assertEquals("done", lines.readLine(), () -> kind + " has failed; removed " + removed);
-      assertTrue(peer.isAlive(), () -> kind + " has ended; removed " + removed);
+      assertEquals("done", lines.readLine(), () -> failure("failed", removed));
+      assertTrue(peer.isAlive(), () -> failure("ended", removed));
     } finally {
       peer.destroyForcibly().waitFor();
+    }
+  }
+
+  private String failure(String what, List<String> removed) {
+    try {
+      String errors = Files.readString(peers.errors());
+      return kind + " has " + what + "; removed " + removed + "; it wrote: " + errors;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -48,6 +48,13 @@ final class SparePeers implements AutoCloseable {
     return spares.remove().get();
   }
 
+  /** Waits until no peer is being started, which would take the processor from what is measured. */
+  void settle() throws InterruptedException, ExecutionException {
+    for (Future<PeerProcess> spare : spares) {
+      spare.get();
+    }
+  }
+
   /** Closes the peers that were not taken, when their start has ended. */
   @Override
   public void close() throws ExecutionException {

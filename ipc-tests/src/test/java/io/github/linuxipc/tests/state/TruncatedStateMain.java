@@ -48,10 +48,18 @@ final class TruncatedStateMain {
     int[] failures = new int[1];
     while (true) {
       try {
-        finish(ipc, use, done, failures); // ends the JVM
-      } catch (IpcException | InternalError e) { // possibly of an earlier access
+        goOn(ipc, use, done, failures);
+      } catch (InternalError e) { // of an earlier access, where goOn has caught another failure
         failures[0]++;
       }
+    }
+  }
+
+  private static void goOn(Ipc ipc, Use use, int[] done, int[] failures) throws Exception {
+    try {
+      finish(ipc, use, done, failures); // ends the JVM
+    } catch (IpcException | InternalError e) { // possibly of an earlier access
+      failures[0]++;
     }
   }
 

@@ -76,7 +76,7 @@ class TopicPolicyTest {
   @ParameterizedTest
   @ValueSource(strings = {"inproc", "unix", "shm"})
   void P05_shouldCountWhatASkippingSubscriberMisses(String transport) throws Exception {
-    int count = 30_000;
+    int count = 50_000;
     try (TopicFixture fixture = new TopicFixture(transport)) {
       TopicPublisher publisher = fixture.publisher();
       TopicSubscriber waiting = fixture.subscriber();
