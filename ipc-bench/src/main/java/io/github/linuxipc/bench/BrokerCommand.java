@@ -154,7 +154,7 @@ final class BrokerCommand implements Callable<Integer> {
    */
   private static String classPath() throws IOException, URISyntaxException {
     URI own = BrokerCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-    Path root = Path.of(own).toAbsolutePath().getParent().getParent().getParent();
+    Path root = Path.of(own).resolve("../../..").normalize();
     List<String> entries = new ArrayList<>();
     for (String module : List.of("ipc-artemis", "ipc-broker")) {
       Path target = root.resolve(module).resolve("target");
