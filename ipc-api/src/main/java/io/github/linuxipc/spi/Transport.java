@@ -23,9 +23,9 @@ public interface Transport extends MechanismProvider {
   }
 
   /**
-   * Returns whether a server between the endpoints holds the messages of every channel. If so, every
-   * channel is persistent, whatever its settings say, and {@code end-of-stream=last-sender} is
-   * refused, because the receiver is not told which senders there are. {@link
+   * Returns whether a server between the endpoints holds the messages of every channel. If so,
+   * every channel is persistent, whatever its settings say, and {@code end-of-stream=last-sender}
+   * is refused, because the receiver is not told which senders there are. {@link
    * LinkContext#persistent} is then false only for what services and topics use themselves: a link
    * that reports the loss of its peer, and leaves nothing behind.
    *

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The receiving end. A poll confirms a batch of messages at the broker, and then delivers it: a
- * message is taken when its confirmation has arrived. A batch whose confirmation is in doubt is kept
- * until the next connection shows what became of it.
+ * message is taken when its confirmation has arrived. A batch whose confirmation is in doubt is
+ * kept until the next connection shows what became of it.
  */
 final class ArtemisInbound implements InboundLink {
   private static final Logger LOG = LoggerFactory.getLogger(ArtemisInbound.class);
@@ -51,8 +51,7 @@ final class ArtemisInbound implements InboundLink {
     this.raw = context.terms().wire() == WireFormat.RAW;
     this.batch = new Received[context.option(ArtemisOptions.ACK_BATCH)];
     this.inbox = new Inbox(2 * batch.length);
-    this.receiving =
-        new ReceivingThread(settings, queue, context, inbox, signal, confirmation);
+    this.receiving = new ReceivingThread(settings, queue, context, inbox, signal, confirmation);
     this.thread =
         BackgroundThread.create(
             "ipc-artemis-receive-" + queue.name(), ArtemisInbound.class, receiving);

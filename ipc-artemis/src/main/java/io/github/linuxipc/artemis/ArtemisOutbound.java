@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending end. {@link #commit} puts a frame into the {@link SendWindow}; a thread of the link
  * sends it, because the client blocks while the address is full. A frame is flushed when the broker
- * has acknowledged it. A frame holds a whole message, so that a sender's death leaves no part of one
- * behind.
+ * has acknowledged it. A frame holds a whole message, so that a sender's death leaves no part of
+ * one behind.
  */
 final class ArtemisOutbound implements OutboundLink {
   private final LinkContext context;
@@ -31,14 +31,16 @@ final class ArtemisOutbound implements OutboundLink {
   private final Thread thread;
   private final int maxFrame;
 
+  /** The frame that was claimed last. */
+  private byte[] claimed = {};
+
   private ArtemisOutbound(
       LinkContext context, Address address, BrokerSettings settings, ChannelQueue queue) {
     this.context = context;
     this.address = address;
     this.sending = new SendingThread(settings, queue, context, window, signal);
     this.thread =
-        BackgroundThread.create(
-            "ipc-artemis-send-" + queue.name(), ArtemisOutbound.class, sending);
+        BackgroundThread.create("ipc-artemis-send-" + queue.name(), ArtemisOutbound.class, sending);
     this.maxFrame = maxFrame(context);
   }
 
@@ -80,15 +82,17 @@ final class ArtemisOutbound implements OutboundLink {
   @Override
   public @Nullable ByteBuffer claim(int length) throws IpcException {
     requireUsable();
-    return window.hasRoom(length)
-        ? ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN)
-        : null;
+    if (!window.hasRoom(length)) {
+      return null;
+    }
+    claimed = new byte[length];
+    return ByteBuffer.wrap(claimed).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
   public boolean commit(ByteBuffer frame) throws IpcException {
     requireUsable();
-    window.commit(frame.array());
+    window.commit(claimed);
     return true;
   }
 

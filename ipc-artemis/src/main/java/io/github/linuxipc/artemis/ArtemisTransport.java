@@ -105,7 +105,6 @@ public final class ArtemisTransport implements Transport {
     return new Address(
         SCHEME,
         address.target(),
-        Map.of(
-            ArtemisOptions.BROKER.name(), context.option(ArtemisOptions.BROKER).toString()));
+        Map.of(ArtemisOptions.BROKER.name(), context.option(ArtemisOptions.BROKER).toString()));
   }
 }

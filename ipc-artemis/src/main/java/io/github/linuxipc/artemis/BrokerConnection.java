@@ -41,15 +41,17 @@ final class BrokerConnection implements AutoCloseable {
   /**
    * Connects to the first broker that answers.
    *
-   * @param acknowledged whether what is sent is acknowledged. The broker keeps such a connection for
-   *     a while after it was lost, with the queue if it receives, because its client may come back
+   * @param acknowledged whether what is sent is acknowledged. The broker keeps such a connection
+   *     for a while after it was lost, with the queue if it receives, because its client may come
+   *     back
    */
   static BrokerConnection open(BrokerSettings settings, boolean acknowledged, long timeoutMs)
       throws ActiveMQException {
     ActiveMQException last = null;
     for (BrokerAddress broker : settings.brokers().members()) {
       try {
-        return open(settings, broker, acknowledged, (int) Math.max(100, Math.min(timeoutMs, CALL_MS)));
+        return open(
+            settings, broker, acknowledged, (int) Math.max(100, Math.min(timeoutMs, CALL_MS)));
       } catch (ActiveMQException e) {
         last = e;
       }

@@ -20,14 +20,14 @@ final class BrokerErrors {
   static boolean passes(ActiveMQException cause) {
     return switch (cause.getType()) {
       case SECURITY_EXCEPTION,
-              QUEUE_DOES_NOT_EXIST,
-              QUEUE_EXISTS,
-              ADDRESS_DOES_NOT_EXIST,
-              ADDRESS_FULL,
-              INVALID_FILTER_EXPRESSION,
-              ILLEGAL_STATE,
-              INCOMPATIBLE_CLIENT_SERVER_VERSIONS,
-              UNSUPPORTED_PACKET ->
+          QUEUE_DOES_NOT_EXIST,
+          QUEUE_EXISTS,
+          ADDRESS_DOES_NOT_EXIST,
+          ADDRESS_FULL,
+          INVALID_FILTER_EXPRESSION,
+          ILLEGAL_STATE,
+          INCOMPATIBLE_CLIENT_SERVER_VERSIONS,
+          UNSUPPORTED_PACKET ->
           false;
       default -> true;
     };

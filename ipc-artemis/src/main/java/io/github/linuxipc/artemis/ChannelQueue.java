@@ -101,7 +101,13 @@ final class ChannelQueue {
     }
     if (!durable || !present.isDurable()) {
       throw context.incompatible(
-          "the queue " + name + " is durable=" + present.isDurable() + " there, " + durable + " here");
+          "the queue "
+              + name
+              + " is durable="
+              + present.isDurable()
+              + " there, "
+              + durable
+              + " here");
     }
     if (present.getMaxConsumers() != 1) {
       throw context.failure(
@@ -140,7 +146,13 @@ final class ChannelQueue {
     }
     if (present.isDurable() != durable) {
       throw context.incompatible(
-          "the queue " + name + " is durable=" + present.isDurable() + " there, " + durable + " here");
+          "the queue "
+              + name
+              + " is durable="
+              + present.isDurable()
+              + " there, "
+              + durable
+              + " here");
     }
     return incarnation(present);
   }

@@ -53,8 +53,8 @@ final class Confirmation {
   }
 
   /**
-   * Finds out whether the broker has confirmed the batch. The queue is bound by this receiver again,
-   * and nothing was taken from it since.
+   * Finds out whether the broker has confirmed the batch. The queue is bound by this receiver
+   * again, and nothing was taken from it since.
    */
   synchronized void resolve(BrokerConnection connection, String queue) throws ActiveMQException {
     Received batch = first;

@@ -181,8 +181,7 @@ final class ReceivingThread implements Runnable {
   }
 
   private void reconnect() throws ActiveMQException, IpcException {
-    BrokerConnection connection =
-        BrokerConnection.open(settings, false, BrokerConnection.CALL_MS);
+    BrokerConnection connection = BrokerConnection.open(settings, false, BrokerConnection.CALL_MS);
     boolean done = false;
     try {
       bind(connection);

@@ -2,6 +2,7 @@ package io.github.linuxipc.artemis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class SendWindow {
 
   /** Those of them that were not sent on this connection. */
   private final Deque<Entry> unsent = new ArrayDeque<>();
+
   private long bytes;
   private long committed;
   private boolean interrupted;
@@ -73,8 +75,11 @@ final class SendWindow {
 
   /** Waits for the next frame to send. Returns null after an interrupt or the time-out. */
   synchronized @Nullable Entry take(long timeoutMs) throws InterruptedException {
-    if (unsent.isEmpty() && !interrupted) {
-      wait(timeoutMs);
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    long leftMs = timeoutMs;
+    while (unsent.isEmpty() && !interrupted && leftMs > 0) {
+      wait(leftMs);
+      leftMs = TimeUnit.NANOSECONDS.toMillis(endNs - System.nanoTime());
     }
     return interrupted ? null : unsent.poll();
   }

@@ -26,8 +26,7 @@ final class SenderTable {
       return;
     }
     int sender = FrameHeader.sender(frame, 0);
-    boolean leaves =
-        (FrameHeader.flags(FrameHeader.control(frame, 0)) & FrameHeader.LEAVE) != 0;
+    boolean leaves = (FrameHeader.flags(FrameHeader.control(frame, 0)) & FrameHeader.LEAVE) != 0;
     Long known = peers.get(sender);
     long peer = known == null ? join(sender, handler) : known;
     if (leaves) {

@@ -132,8 +132,7 @@ final class SendingThread implements Runnable {
   }
 
   private void reconnect() throws ActiveMQException, IpcException {
-    BrokerConnection connection =
-        BrokerConnection.open(settings, true, BrokerConnection.CALL_MS);
+    BrokerConnection connection = BrokerConnection.open(settings, true, BrokerConnection.CALL_MS);
     boolean done = false;
     try {
       ClientSession session = connection.session();
@@ -263,7 +262,8 @@ final class SendingThread implements Runnable {
     }
 
     private void onRefused(Exception cause) {
-      if (connected != from || closed) {
+      Connected now = connected;
+      if (now == null || now.session() != from.session() || closed) {
         return; // of an earlier connection, on which everything fails that was open
       }
       if (cause instanceof ActiveMQException known && !BrokerErrors.passes(known)) {

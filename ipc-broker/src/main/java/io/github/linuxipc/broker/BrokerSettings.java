@@ -22,6 +22,7 @@ public final class BrokerSettings {
   private static final String KEY_STORE = "key-store";
   private static final String TRUST_STORE = "trust-store";
   private static final String STORE_PASSWORD = "store-password";
+  private static final String SYNC = "sync";
 
   private final Properties values;
 
@@ -85,6 +86,16 @@ public final class BrokerSettings {
         : changed.with(TRUST_STORE, trustStore.toAbsolutePath().toString());
   }
 
+  /**
+   * Returns settings with which the broker does not wait until the disk has what it writes. That
+   * survives the death of its process, but not that of its host. For tests.
+   *
+   * @return changed settings
+   */
+  public BrokerSettings withoutSync() {
+    return with(SYNC, Boolean.toString(false));
+  }
+
   private BrokerSettings with(String key, String value) {
     Properties changed = new Properties();
     changed.putAll(values);
@@ -107,6 +118,10 @@ public final class BrokerSettings {
 
   @Nullable String file() {
     return values.getProperty(FILE);
+  }
+
+  boolean syncs() {
+    return Boolean.parseBoolean(values.getProperty(SYNC, Boolean.toString(true)));
   }
 
   @Nullable String user() {

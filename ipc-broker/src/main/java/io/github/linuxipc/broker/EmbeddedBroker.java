@@ -133,6 +133,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     configuration.setPersistenceEnabled(true);
     configuration.setJournalType(JournalType.NIO);
     configuration.setJournalFileSize(JOURNAL_FILE);
+    configuration.setJournalDatasync(settings.syncs());
     configuration.setJournalLockAcquisitionTimeout(LOCK_MS);
     configuration.setMaxDiskUsage(-1);
     configuration.setJMXManagementEnabled(false);

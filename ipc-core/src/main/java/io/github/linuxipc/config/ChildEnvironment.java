@@ -35,11 +35,7 @@ public final class ChildEnvironment {
    * @return the values by variable name
    */
   public static Map<String, String> of(
-      KeySection section,
-      String name,
-      CommonSettings common,
-      boolean ends,
-      Path runtimeDirectory) {
+      KeySection section, String name, CommonSettings common, boolean ends, Path runtimeDirectory) {
     Map<String, String> environment = new HashMap<>();
     environment.put(
         EnvironmentVariables.variable(KnownKeys.RUNTIME_DIR), runtimeDirectory.toString());

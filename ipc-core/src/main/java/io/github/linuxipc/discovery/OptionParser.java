@@ -46,7 +46,8 @@ final class OptionParser {
             option ->
                 ofAllAddresses
                     .apply(query.scheme(), option.name())
-                    .ifPresent(setting -> values.put(option.name(), parser.value(option, setting))));
+                    .ifPresent(
+                        setting -> values.put(option.name(), parser.value(option, setting))));
     values.putAll(parser.read());
     return Map.copyOf(values);
   }

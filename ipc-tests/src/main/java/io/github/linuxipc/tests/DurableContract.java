@@ -203,8 +203,7 @@ public abstract class DurableContract extends TopicTest {
   @Test
   void P09_shouldLoseAndDoubleNothingWhenSubscribersAreRestarted() throws Exception {
     ReceiverRestarts restarts =
-        new ReceiverRestarts(
-            fixture().directory(), this::taking, ReceiverRestarts.TERMINATE, 1);
+        new ReceiverRestarts(fixture().directory(), this::taking, ReceiverRestarts.TERMINATE, 1);
     restarts.begin();
     TopicPublisher publisher = connected();
     PublishStream stream = stream(publisher, 1, SIZE);

@@ -135,8 +135,7 @@ public abstract class OpenContract extends ContractTest {
       senders.add(sender());
     }
     if (!subject().isBrokered()) { // a broker does not enforce max-senders
-      ContractAssertions.throwsCode(
-          () -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
+      ContractAssertions.throwsCode(() -> sender("connect-timeout=3s"), ErrorCode.TOO_MANY_SENDERS);
     }
     BackgroundAction<?> sending = BackgroundAction.run(() -> sendThree(senders));
     DeliveryChecker checker = new DeliveryChecker();

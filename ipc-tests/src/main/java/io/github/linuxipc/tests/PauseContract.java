@@ -112,8 +112,7 @@ public abstract class PauseContract extends ContractTest {
 
   @Test
   void T11_shouldLoseNothingOfASenderThatIsStoppedInTheMiddleOfAStream() throws Exception {
-    Receiver receiver =
-        subject().isBrokered() ? receiver() : receiver("end-of-stream=last-sender");
+    Receiver receiver = subject().isBrokered() ? receiver() : receiver("end-of-stream=last-sender");
     PeerProcess peer = peer();
     peer.call("sender", channel());
     peer.ask("send", 0, 0, 30_000, 300);

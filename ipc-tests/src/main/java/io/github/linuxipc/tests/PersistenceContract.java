@@ -248,8 +248,8 @@ public abstract class PersistenceContract extends ContractTest {
   }
 
   private long lostByRestarts(ReceiverRestarts.End end) throws Exception {
-    ReceiverRestarts restarts = new ReceiverRestarts(
-            fixture().directory(), this::receiving, end, subject().takesAtOnce());
+    ReceiverRestarts restarts =
+        new ReceiverRestarts(fixture().directory(), this::receiving, end, subject().takesAtOnce());
     restarts.begin();
     Streamer stream = stream(sender(RESTARTED), 0, SIZE);
     restarts.run();

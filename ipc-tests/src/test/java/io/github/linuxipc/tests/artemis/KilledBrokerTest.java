@@ -1,84 +1,12 @@
 package io.github.linuxipc.tests.artemis;
 
-import io.github.linuxipc.Ipc;
-import io.github.linuxipc.broker.BrokerProcess;
-import io.github.linuxipc.broker.ResettingProxy;
-import io.github.linuxipc.channel.Receiver;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Brokers that are killed, and connections that are reset, under senders that do not pause. */
+/** A few faults of the broker and of connections. {@link KilledBrokerOftenTest} has many. */
 @Tag("slow")
 @Tag("one-jdk")
-@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class KilledBrokerTest {
-  private static final int SENDERS = 8;
-
-  /** How often the broker is killed: 30 in {@code -Pwhole}. */
-  private static final int KILLS = Integer.getInteger("broker.kills", 4);
-
-  /** How often connections are reset: 200 in {@code -Pwhole}. */
-  private static final int RESETS = Integer.getInteger("broker.resets", 40);
-
-  @TempDir Path directory;
-
-  private Ipc ipc(URI broker) {
-    return Ipc.builder()
-        .set("runtime-dir", directory.resolve("ipc").toString())
-        .set("transport", "artemis")
-        .set("artemis.broker", broker.toString())
-        .set("artemis.capacity", "256k") // so that little is left when the senders end
-        .set("channels.orders.linger", "60s")
-        .build();
-  }
-
-  @Test
-  void T03_shouldDeliverEachMessageOnceWhileTheBrokerIsKilled() throws Exception {
-    NumberedStreams streams = new NumberedStreams(SENDERS);
-    try (BrokerProcess broker = BrokerProcess.start(directory);
-        Ipc ipc = ipc(broker.uri());
-        Receiver receiver = ipc.receiver("orders")) {
-      streams.start(ipc, "orders");
-      for (int kill = 0; kill < KILLS; kill++) {
-        receive(receiver, streams, 1_000);
-        broker.kill();
-        broker.restart();
-      }
-      receive(receiver, streams, 1_000);
-      streams.end();
-      streams.finish(receiver);
-    }
-  }
-
-  @Test
-  void T03_shouldDeliverEachMessageOnceWhileConnectionsAreReset() throws Exception {
-    NumberedStreams streams = new NumberedStreams(SENDERS);
-    try (BrokerProcess broker = BrokerProcess.start(directory);
-        ResettingProxy proxy = ResettingProxy.start(broker.port());
-        Ipc ipc = ipc(proxy.uri());
-        Receiver receiver = ipc.receiver("orders")) {
-      streams.start(ipc, "orders");
-      while (proxy.resets() < RESETS) {
-        receive(receiver, streams, 500);
-        proxy.resetInMidFrame();
-      }
-      receive(receiver, streams, 500);
-      streams.end();
-      streams.finish(receiver);
-    }
-  }
-
-  /** Receives as many more messages. */
-  private static void receive(Receiver receiver, NumberedStreams streams, int count)
-      throws Exception {
-    long enough = streams.total() + count;
-    while (streams.total() < enough) {
-      receiver.poll(streams, 64, Duration.ofMillis(200));
-    }
+class KilledBrokerTest extends BrokerFaults {
+  KilledBrokerTest() {
+    super(3, 24);
   }
 }
