@@ -17,7 +17,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
  *
  * <pre>
  *   durable   a channel: the queue and its messages outlive the receiver
- *   passing   an endpoint of a service: the broker removes the queue with the receiver's connection,
+ *   passing   an endpoint of a service: the broker removes the queue with its connection,
  *             and takes only messages that name the {@link #INCARNATION incarnation} of the queue
  * </pre>
  */

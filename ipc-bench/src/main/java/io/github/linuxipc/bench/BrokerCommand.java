@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures the transport artemis beside the plain client of the broker: eight senders and a",
-      "receiver, durable messages of 64 bytes with duplicate detection, 64 confirmed together. Both",
-      "take turns, each measurement with a broker and processes of its own, whose journal is in",
-      "memory."
+      "Measures the transport artemis beside the plain client of the broker: eight senders and",
+      "a receiver, durable messages of 64 bytes with duplicate detection, 64 confirmed together.",
+      "Both take turns, each measurement with a broker and processes of its own, whose journal is",
+      "in memory."
     })
 final class BrokerCommand implements Callable<Integer> {
   private static final List<String> LOADS = List.of("channel", "client");

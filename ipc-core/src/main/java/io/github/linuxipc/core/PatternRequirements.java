@@ -1,5 +1,6 @@
 package io.github.linuxipc.core;
 
+import io.github.linuxipc.channel.Address;
 import io.github.linuxipc.channel.Capability;
 import io.github.linuxipc.channel.ErrorCode;
 import io.github.linuxipc.config.CommonSettings;
@@ -114,7 +115,7 @@ final class PatternRequirements {
           "Use a transport such as unix or shm on one host, or a channel for each subscriber.");
       return false;
     }
-    if (Resolver.isStandardStream(candidate.address())) {
+    if (isStandardStream(candidate.address())) {
       errors.add(
           ErrorCode.MISSING_CAPABILITY,
           "The address "
@@ -142,6 +143,16 @@ final class PatternRequirements {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Returns whether an address is the standard input or output that this process inherited at its
+   * start. Compares texts, because the first {@code hashCode} of a record costs tens of
+   * milliseconds at start-up.
+   */
+  static boolean isStandardStream(Address address) {
+    return address.scheme().equals("pipe")
+        && (address.target().equals("stdin") || address.target().equals("stdout"));
   }
 
   private static boolean isSet(ResolvedAddress candidate, String option) {

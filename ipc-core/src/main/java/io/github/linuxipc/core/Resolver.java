@@ -242,19 +242,9 @@ final class Resolver {
    */
   private static ChannelSettings adaptToStandardStream(
       ChannelSettings settings, Optional<ResolvedAddress> candidate) {
-    return candidate.filter(c -> isStandardStream(c.address())).isPresent()
+    return candidate.filter(c -> PatternRequirements.isStandardStream(c.address())).isPresent()
         ? settings.ofStandardStream()
         : settings;
-  }
-
-  /**
-   * Returns whether an address is the standard input or output that this process inherited at its
-   * start. Compares texts, because the first {@code hashCode} of a record costs tens of
-   * milliseconds at start-up.
-   */
-  static boolean isStandardStream(Address address) {
-    return address.scheme().equals("pipe")
-        && (address.target().equals("stdin") || address.target().equals("stdout"));
   }
 
   /** Adapts the settings to what the transport of the first address makes of every channel. */

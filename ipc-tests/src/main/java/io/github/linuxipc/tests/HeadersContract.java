@@ -254,7 +254,8 @@ public abstract class HeadersContract extends ContractTest {
   private static boolean accepted(Sender sender, int number) throws Exception {
     ByteBuffer message = Payload.of(0, number, SIZE);
     Headers headers = HeaderSets.of(number);
-    return sender.trySend(message, headers) || sender.send(message, headers, Duration.ofMillis(50));
+    return sender.trySend(message, headers)
+        || sender.send(message, headers, Duration.ofMillis(500));
   }
 
   @Test
