@@ -85,7 +85,8 @@ class RuntimeClosureTest {
         rows().stream()
             .collect(Collectors.groupingBy(Row::module, TreeMap::new, Collectors.counting()));
     Map<String, Long> mechanisms = new TreeMap<>();
-    for (String module : List.of("socket", "unix-dgram", "shm", "pipe", "mq", "artemis", "sem", "signal")) {
+    for (String module :
+        List.of("socket", "unix-dgram", "shm", "pipe", "mq", "artemis", "sem", "signal")) {
       mechanisms.put("ipc-" + module, 1L);
     }
     assertEquals(mechanisms, listed);

@@ -44,13 +44,17 @@ final class Subscriptions {
   private final SharedCopy copy = new SharedCopy();
   private volatile SubscriberLink[] links = NONE;
   private volatile Announcement announcement;
+
   /** The members word and its value before the last scan. */
   private volatile MembersWord members;
+
   private @Nullable MembersWord scannedMembers;
   private long scannedValue;
   private long number;
+
   /** The subscription that has made the publisher full. */
   private @Nullable SubscriberLink full;
+
   private final TopicLog log;
   private volatile Runnable onGap = () -> {};
 
