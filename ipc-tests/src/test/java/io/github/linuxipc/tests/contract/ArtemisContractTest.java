@@ -5,8 +5,7 @@ import io.github.linuxipc.tests.artemis.KitBroker;
 import org.junit.jupiter.api.Tag;
 
 /** The contract over a broker in a process of its own. */
-@Tag("slow")
-@Tag("one-jdk")
+@Tag("exhaustive")
 class ArtemisContractTest extends TransportContract implements ArtemisUnderTest {
   ArtemisContractTest() {
     KitBroker.uri(); // started before a test looks at what it leaves
