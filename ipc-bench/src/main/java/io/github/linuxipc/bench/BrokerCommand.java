@@ -30,11 +30,13 @@ import picocli.CommandLine.Option;
     description = {
       "Measures the transport artemis beside the plain client of the broker: eight senders and",
       "a receiver, durable messages of 64 bytes with duplicate detection, 64 confirmed together.",
+      "First up to 256 messages of a sender are on their way, then each send waits for the broker.",
       "Both take turns, each measurement with a broker and processes of its own, whose journal is",
       "in memory."
     })
 final class BrokerCommand implements Callable<Integer> {
-  private static final List<String> LOADS = List.of("channel", "client");
+  private static final List<String> LOADS =
+      List.of("channel", "client", "channel-blocking", "client-blocking");
   private static final String BROKER = "io.github.linuxipc.broker.EmbeddedBroker";
 
   @Option(
@@ -55,6 +57,7 @@ final class BrokerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     double[][] rates = new double[LOADS.size()][rounds];
     double[] ratios = new double[rounds];
+    double[] blockingRatios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < LOADS.size(); i++) {
         int load = (i + round) % LOADS.size();
@@ -63,10 +66,14 @@ final class BrokerCommand implements Callable<Integer> {
             Locale.ROOT, "round %d, %s: %.0f/s%n", round + 1, LOADS.get(load), rates[load][round]);
       }
       ratios[round] = rates[0][round] / rates[1][round];
+      blockingRatios[round] = rates[2][round] / rates[3][round];
     }
     report("messages/s over a channel", "%.0f", rates[0]);
     report("messages/s by the plain client", "%.0f", rates[1]);
     report("their ratio, round by round", "%.2f", ratios);
+    report("each send waits: channel", "%.0f", rates[2]);
+    report("each send waits: plain client", "%.0f", rates[3]);
+    report("their ratio, round by round", "%.2f", blockingRatios);
     return 0;
   }
 

@@ -36,7 +36,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
   private final BlockingWait wait;
   private final EndOfStream end;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final PollBatches batches = new PollBatches();
+  private final PollBatches batches;
   private final ReceiverFlow flow;
   private final PollingThread poller = new PollingThread();
 
@@ -56,6 +56,7 @@ final class ChannelReceiver extends ChannelEndpoint implements PatternReceiver, 
     this.binding = binding;
     this.threads = threads;
     this.link = binding.link();
+    this.batches = new PollBatches(binding.candidate().transport().isBrokered());
     this.reader =
         MessageReader.of(
             settings.wire(),

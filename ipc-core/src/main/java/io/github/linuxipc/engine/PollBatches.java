@@ -10,6 +10,9 @@ package io.github.linuxipc.engine;
  * fast, the clock is not read for frames that fit into one batch: timing begins with the second
  * batch, unless that batch reaches the poll's limit. Used only by the owner of the receiver's link
  * ({@link LinkOwnership}).
+ *
+ * <p>Over a broker a batch is one confirmation, whose time does not depend on the number of its
+ * frames, and no sender waits for the end of the batch. The batches are then as large as possible.
  */
 final class PollBatches {
   /** The maximum number of frames in a batch. */
@@ -31,14 +34,28 @@ final class PollBatches {
   /** The size of the first batch, when the speed of the handler is unknown. */
   private static final int INITIAL_FRAMES = 8;
 
+  /** The size of a batch over a broker, which may be several confirmations. */
+  private static final int CONFIRMED_FRAMES = 1024;
+
   private static final long TARGET_NS = 1_000_000;
 
-  private int maxFrames = INITIAL_FRAMES;
+  private final boolean confirmed;
+  private int maxFrames;
   private int batches;
   private int frames;
   private int limit;
   private boolean timed;
   private long beganNs;
+
+  /**
+   * Creates the batches of a receiver.
+   *
+   * @param confirmed whether a broker confirms each batch
+   */
+  PollBatches(boolean confirmed) {
+    this.confirmed = confirmed;
+    this.maxFrames = confirmed ? CONFIRMED_FRAMES : INITIAL_FRAMES;
+  }
 
   /** Begins a poll. */
   void begin() {
@@ -55,7 +72,7 @@ final class PollBatches {
    */
   int next(int left) {
     limit = Math.min(left, maxFrames);
-    if (!timed && limit < left && (maxFrames < MAX_FRAMES || batches > 0)) {
+    if (!timed && !confirmed && limit < left && (maxFrames < MAX_FRAMES || batches > 0)) {
       timed = true;
       beganNs = System.nanoTime();
     }

@@ -16,15 +16,17 @@ public final class BrokerPeer {
    * Runs the receiver until it has counted, whose rate it prints; or the senders until the process
    * is killed.
    *
-   * @param args {@code channel} or {@code client}; {@code send} or {@code receive}; the broker; a
-   *     runtime directory; the milliseconds of the warm-up and of the window
+   * @param args {@code channel} or {@code client}, with {@code -blocking} if each send waits for
+   *     the broker; {@code send} or {@code receive}; the broker; a runtime directory; the
+   *     milliseconds of the warm-up and of the window
    * @throws Exception if the broker is gone
    */
   public static void main(String[] args) throws Exception {
+    boolean blocking = args[0].endsWith("-blocking");
     BrokerLoad load =
-        args[0].equals("channel")
-            ? new ChannelLoad(args[2], Path.of(args[3]))
-            : new CoreClientLoad(args[2]);
+        args[0].startsWith("channel")
+            ? new ChannelLoad(args[2], Path.of(args[3]), blocking)
+            : new CoreClientLoad(args[2], blocking);
     if (args[1].equals("send")) {
       for (int i = 0; i < SENDERS; i++) {
         new Thread(() -> send(load), "sender-" + i).start();

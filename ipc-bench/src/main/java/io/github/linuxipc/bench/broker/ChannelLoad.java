@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** The load over this library's transport {@code artemis}. */
 final class ChannelLoad implements BrokerLoad {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  private static final long RETRY_NS = 100_000;
+
   private final String broker;
   private final Path runtimeDirectory;
+  private final boolean blocking;
 
-  ChannelLoad(String broker, Path runtimeDirectory) {
+  ChannelLoad(String broker, Path runtimeDirectory, boolean blocking) {
     this.broker = broker;
+    this.blocking = blocking;
     this.runtimeDirectory = runtimeDirectory;
   }
 
@@ -34,7 +39,11 @@ final class ChannelLoad implements BrokerLoad {
         Sender sender = ipc.sender(address())) {
       ByteBuffer message = ByteBuffer.allocate(SIZE);
       while (!Thread.currentThread().isInterrupted()) {
-        sender.send(message.clear());
+        if (blocking) {
+          sender.send(message.clear());
+        } else if (!sender.trySend(message.clear())) {
+          LockSupport.parkNanos(RETRY_NS);
+        }
       }
     }
   }

@@ -17,8 +17,8 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
 /**
  * The same load by the client itself: durable messages with a duplicate id, of which so many may be
- * unacknowledged as a channel of this library allows, to one consumer that acknowledges as many
- * together.
+ * unacknowledged as a channel of this library allows, or one, to one consumer that acknowledges as
+ * many together as a channel does.
  */
 final class CoreClientLoad implements BrokerLoad {
   private static final String QUEUE = "load";
@@ -26,15 +26,17 @@ final class CoreClientLoad implements BrokerLoad {
   private static final long PAUSE_MS = 100;
 
   private final String broker;
+  private final boolean blocking;
 
-  CoreClientLoad(String broker) {
+  CoreClientLoad(String broker, boolean blocking) {
     this.broker = broker;
+    this.blocking = blocking;
   }
 
   private ServerLocator locator() throws Exception {
     return ActiveMQClient.createServerLocator(broker)
         .setReconnectAttempts(0)
-        .setBlockOnDurableSend(false)
+        .setBlockOnDurableSend(blocking)
         .setBlockOnAcknowledge(true)
         .setAckBatchSize(0)
         .setConsumerWindowSize(WINDOW_BYTES)
@@ -52,7 +54,9 @@ final class CoreClientLoad implements BrokerLoad {
       UUID sender = UUID.randomUUID();
       byte[] payload = new byte[SIZE];
       for (long number = 0; !Thread.currentThread().isInterrupted(); number++) {
-        window.acquire();
+        if (!blocking) {
+          window.acquire();
+        }
         ClientMessage message = session.createMessage(Message.BYTES_TYPE, true);
         message.putBytesProperty(
             Message.HDR_DUPLICATE_DETECTION_ID,
@@ -62,7 +66,11 @@ final class CoreClientLoad implements BrokerLoad {
                 .putLong(number)
                 .array());
         message.getBodyBuffer().writeBytes(payload);
-        producer.send(message, acknowledged);
+        if (blocking) {
+          producer.send(message);
+        } else {
+          producer.send(message, acknowledged);
+        }
       }
     }
   }
