@@ -134,6 +134,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     configuration.setJournalType(JournalType.NIO);
     configuration.setJournalFileSize(JOURNAL_FILE);
     configuration.setJournalDatasync(settings.syncs());
+    if (!settings.syncs()) {
+      configuration.setJournalBufferTimeout_NIO(0); // each record is written at once, and not late
+    }
     configuration.setJournalLockAcquisitionTimeout(LOCK_MS);
     configuration.setMaxDiskUsage(-1);
     configuration.setJMXManagementEnabled(false);
