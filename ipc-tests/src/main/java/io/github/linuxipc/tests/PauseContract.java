@@ -78,8 +78,10 @@ public abstract class PauseContract extends ContractTest {
     long accepted = ContractAssertions.fill(sender, 0, SIZE);
     ByteBuffer next = Payload.of(0, accepted, SIZE);
     while (sender.send(next, Duration.ofMillis(300))) {
-      accepted++;
-      next = Payload.of(0, accepted, SIZE);
+      do {
+        accepted++;
+        next = Payload.of(0, accepted, SIZE);
+      } while (sender.trySend(next));
     }
     Thread.sleep(PAUSE_MS);
     accepted += sender.trySend(next) ? 1 : 0;
