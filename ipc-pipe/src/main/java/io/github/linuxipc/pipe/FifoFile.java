@@ -129,7 +129,7 @@ final class FifoFile {
       throw new FileInUseException(path);
     }
     if (!adopt) {
-      Files.delete(path);
+      Files.deleteIfExists(path);
     }
     return adopt;
   }
@@ -141,8 +141,9 @@ final class FifoFile {
     try (OpenFile file = OpenFile.open(path, OpenFile.WRITE | SAFELY)) {
       return new LivenessLocks(file).isReceiverAlive();
     } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENXIO) {
-        return false; // no process has it open for reading
+      // no process has it open for reading, or its receiver has just removed it
+      if (e.errno() == Errno.ENXIO || e.errno() == Errno.ENOENT) {
+        return false;
       }
       throw e;
     }
