@@ -18,7 +18,7 @@ final class BrokerConnection implements AutoCloseable {
   /** How long a request to the broker may take. */
   static final int CALL_MS = 15_000;
 
-  /** How long a close waits for the broker. */
+  /** How long a close waits for the broker or for a thread. */
   private static final long CLOSE_MS = 1_000;
 
   /** The bytes that the broker sends ahead to a receiver. */
@@ -108,22 +108,27 @@ final class BrokerConnection implements AutoCloseable {
 
   /**
    * Closes the sessions in order, so that the broker takes back what was not acknowledged before
-   * this method returns. A broker that does not answer within a second is left without a farewell.
+   * this method returns. A broker that does not answer within a second is not waited for.
    */
   @Override
   public void close() {
     Thread closing =
         BackgroundThread.create("ipc-artemis-close", BrokerConnection.class, this::closeNow);
     closing.start();
-    boolean interrupted = Thread.interrupted();
-    try {
-      closing.join(CLOSE_MS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
+    awaitEnd(closing);
     if (closing.isAlive()) {
       ((ClientSessionFactoryInternal) factory).cleanup();
       locator.close();
+    }
+  }
+
+  /** Waits for the end of a thread, at most for a second. An interrupt stays pending. */
+  static void awaitEnd(Thread thread) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException e) {
+      interrupted = true;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

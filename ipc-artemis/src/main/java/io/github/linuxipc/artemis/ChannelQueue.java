@@ -100,14 +100,7 @@ final class ChannelQueue {
           "Stop that receiver first, or use another address. The broker's console shows its host.");
     }
     if (!durable || !present.isDurable()) {
-      throw context.incompatible(
-          "the queue "
-              + name
-              + " is durable="
-              + present.isDurable()
-              + " there, "
-              + durable
-              + " here");
+      throw differs(present);
     }
     if (present.getMaxConsumers() != 1) {
       throw context.failure(
@@ -119,6 +112,17 @@ final class ChannelQueue {
               + " receivers",
           "Set its max-consumers to 1 at the broker, or remove it if it is empty.");
     }
+  }
+
+  private IpcException differs(ClientSession.QueueQuery present) {
+    return context.incompatible(
+        "the queue "
+            + name
+            + " is durable="
+            + present.isDurable()
+            + " there, "
+            + durable
+            + " here");
   }
 
   private QueueConfiguration configuration() {
@@ -145,14 +149,7 @@ final class ChannelQueue {
       throw context.noReceiver("the queue " + name + " of the broker", null);
     }
     if (present.isDurable() != durable) {
-      throw context.incompatible(
-          "the queue "
-              + name
-              + " is durable="
-              + present.isDurable()
-              + " there, "
-              + durable
-              + " here");
+      throw differs(present);
     }
     return incarnation(present);
   }

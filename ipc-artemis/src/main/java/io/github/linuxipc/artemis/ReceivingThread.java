@@ -25,9 +25,6 @@ final class ReceivingThread implements Runnable {
   /** How soon the broker notices that a receiver was killed, with a margin. */
   private static final long KILLED_NS = 1_000_000_000;
 
-  /** How long a close waits for this thread. */
-  private static final long CLOSE_MS = 1_000;
-
   /**
    * How long a consumer waits before it takes messages. The broker lets the next consumer in a
    * moment before it puts back what it had sent to the one that is gone, which must come first.
@@ -248,14 +245,6 @@ final class ReceivingThread implements Runnable {
     if (last != null) {
       last.connection().close();
     }
-    boolean interrupted = Thread.interrupted();
-    try {
-      thread.join(CLOSE_MS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    BrokerConnection.awaitEnd(thread);
   }
 }

@@ -31,9 +31,6 @@ final class SendingThread implements Runnable {
   /** How often a sender of a passing queue looks whether it is still there. */
   private static final long PRESENCE_MS = 300;
 
-  /** How long a close waits for this thread. */
-  private static final long CLOSE_MS = 1_000;
-
   private final BrokerSettings settings;
   private final ChannelQueue queue;
   private final LinkContext context;
@@ -208,15 +205,7 @@ final class SendingThread implements Runnable {
     if (last != null) {
       last.connection().close(); // ends a send that waits for room
     }
-    boolean interrupted = Thread.interrupted();
-    try {
-      thread.join(CLOSE_MS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    BrokerConnection.awaitEnd(thread);
   }
 
   /** Ends the work on a connection that has failed. */

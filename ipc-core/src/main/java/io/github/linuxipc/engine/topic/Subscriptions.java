@@ -92,10 +92,13 @@ final class Subscriptions {
    * this returns false, nothing has happened, and {@link #stage} decides.
    */
   boolean giveToOne(ByteBuffer message, Headers headers) throws IpcException {
+    if (links.length != 1 || history.keeps()) {
+      return false; // stage looks at the members word
+    }
     scanIfChanged();
     SubscriberLink[] current = links;
     boolean given = false;
-    if (current.length == 1 && !history.keeps()) {
+    if (current.length == 1) {
       try {
         given = current[0].give(number + 1, block, message, headers);
       } catch (ChannelClosedException e) {
