@@ -1,6 +1,7 @@
 package io.github.linuxipc.spi;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Receives frames and membership changes from {@link InboundLink#poll}. Implemented by the engine,
@@ -49,19 +50,25 @@ public interface FrameHandler {
   void onFrame(long peer, ByteBuffer frame);
 
   /**
-   * Receives a complete frame with a header that the link has already read.
+   * Receives a complete frame with a header that the link has already read, or that the link does
+   * not store. By default, composes the frame in memory of its own and calls {@link #onFrame(long,
+   * ByteBuffer)}.
    *
    * @param peer the link's number for the sender; 0 on a link that cannot distinguish its senders
    * @param lengthAndControl the header's first eight bytes, as returned by {@link
    *     FrameHeader#lengthAndControl(ByteBuffer, int)}
    * @param senderAndSequence the next eight bytes, as returned by {@link
    *     FrameHeader#senderAndSequence(ByteBuffer, int)}
-   * @param payload a read-only view of the payload between position and limit, directly after the
-   *     header, valid during the call
+   * @param payload a read-only view of the payload between position and limit, valid during the
+   *     call
    */
   default void onFrame(
       long peer, long lengthAndControl, long senderAndSequence, ByteBuffer payload) {
-    onFrame(peer, payload.position(payload.position() - FrameHeader.LENGTH));
+    ByteBuffer frame =
+        ByteBuffer.allocate(FrameHeader.LENGTH + payload.remaining())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    FrameHeader.put(frame, lengthAndControl, senderAndSequence);
+    onFrame(peer, frame.put(payload).flip().asReadOnlyBuffer());
   }
 
   /**
@@ -85,15 +92,16 @@ public interface FrameHandler {
   }
 
   /**
-   * Offers a complete frame with a header that the link has already read.
+   * Offers a complete frame with a header that the link has already read, or that the link does not
+   * store.
    *
    * @param peer the link's number for the sender, not 0
    * @param lengthAndControl the header's first eight bytes, as returned by {@link
    *     FrameHeader#lengthAndControl(ByteBuffer, int)}
    * @param senderAndSequence the next eight bytes, as returned by {@link
    *     FrameHeader#senderAndSequence(ByteBuffer, int)}
-   * @param payload a read-only view of the payload between position and limit, directly after the
-   *     header, valid during the call
+   * @param payload a read-only view of the payload between position and limit, valid during the
+   *     call
    * @return whether the frame was accepted; true by default
    */
   default boolean offer(

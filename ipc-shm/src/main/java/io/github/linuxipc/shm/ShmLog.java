@@ -127,7 +127,7 @@ final class ShmLog extends RingOutbound implements SharedLink {
     if (lane.peer() != PeerState.PRESENT || !link(lane.logPath())) {
       return Admission.NOT_NOW;
     }
-    long tail = producer().position();
+    long tail = producer().startOfConsumer();
     int slot = cursors.add(tail);
     if (slot < 0) {
       return Admission.NEVER;

@@ -68,7 +68,11 @@ final class ShmOutbound extends RingOutbound {
     LaneExtension extension = new LaneExtension(opened.lane(), opened.segment().path());
     LaneProducer producer =
         new LaneProducer(
-            opened.lane().memory(), settings.capacity(), settings.laneFilledAtFirst(), extension);
+            opened.lane().memory(),
+            settings.capacity(),
+            settings.laneFilledAtFirst(),
+            extension,
+            settings.persistent());
     return new ExtendedProducer(producer, extension);
   }
 

@@ -29,6 +29,7 @@ public final class LaneConsumer {
 
   private final int maxFrame;
   private final boolean persistent;
+  private final NextHeader nextHeader = new NextHeader();
   private long head;
 
   /**
@@ -177,13 +178,18 @@ public final class LaneConsumer {
   /** Delivers a frame, or skips padding; returns the number of frames delivered. */
   private int next(long peer, FrameHandler handler, long recordWord) {
     int index = LaneDescriptor.ringIndex(head, capacity);
-    int frame = RecordDescriptor.lengthIn(recordWord);
-    if (RecordDescriptor.isFrame(recordWord) && fits(frame)) {
-      return deliver(peer, handler, index + RecordDescriptor.WORD, frame) ? 1 : 0;
+    if (isDeliverable(recordWord) && fits(RecordDescriptor.lengthIn(recordWord))) {
+      return deliver(peer, handler, recordWord, index + RecordDescriptor.WORD) ? 1 : 0;
     }
     skip(recordWord, index);
     nextWord = word(head);
     return 0;
+  }
+
+  private boolean isDeliverable(long recordWord) {
+    return RecordDescriptor.isHeaderless(recordWord)
+        ? nextHeader.isKnown() && !persistent
+        : RecordDescriptor.isFrame(recordWord);
   }
 
   /** Returns whether the record of a frame ends before the end of the ring. */
@@ -198,27 +204,18 @@ public final class LaneConsumer {
     return capacity - (int) (head & capacity - 1);
   }
 
-  private boolean deliver(long peer, FrameHandler handler, int index, int length) {
+  private boolean deliver(long peer, FrameHandler handler, long recordWord, int index) {
+    int length = RecordDescriptor.lengthIn(recordWord);
     int record = RecordDescriptor.recordLength(length);
     head += record;
     boolean isFirst = count == 0;
     if (!isFirst) {
       nextWord = word(head);
     }
-    if (length < FrameHeader.LENGTH) {
-      noteConsumed(true);
-      handler.onFrame(peer, view.limit(index + length).position(index));
-    } else {
-      long lengthAndControl = LaneDescriptor.littleEndian(memory.getLong(index));
-      long senderAndSequence = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
-      noteConsumed(FrameHeader.endsMessage(lengthAndControl));
-      int from = index + FrameHeader.LENGTH;
-      if (!handler.offer(
-          peer, lengthAndControl, senderAndSequence, view.limit(index + length).position(from))) {
-        held = true; // it does not end a message, and so was not noted as consumed
-        head -= record;
-        return false;
-      }
+    if (!pass(peer, handler, recordWord, index, length)) {
+      held = true; // it does not end a message, and so was not noted as consumed
+      head -= record;
+      return false;
     }
     if (isFirst) {
       nextWord = word(head);
@@ -227,6 +224,33 @@ public final class LaneConsumer {
       release();
     }
     return true;
+  }
+
+  /** Passes the content of a record to the handler. Returns whether it was accepted. */
+  private boolean pass(long peer, FrameHandler handler, long recordWord, int index, int length) {
+    ByteBuffer content = view.limit(index + length);
+    boolean headerless = RecordDescriptor.isHeaderless(recordWord);
+    if (!headerless && length < FrameHeader.LENGTH) {
+      noteConsumed(true);
+      handler.onFrame(peer, content.position(index));
+      return true;
+    }
+    long before = nextHeader.senderAndSequence();
+    long first = RecordDescriptor.lengthAndControl(recordWord);
+    long second = before;
+    int from = index;
+    if (!headerless) {
+      first = LaneDescriptor.littleEndian(memory.getLong(index));
+      second = LaneDescriptor.littleEndian(memory.getLong(index + Long.BYTES));
+      from += FrameHeader.LENGTH;
+    }
+    noteConsumed(FrameHeader.endsMessage(first));
+    nextHeader.follow(first, second); // before the call, which may throw
+    boolean accepted = handler.offer(peer, first, second, content.position(from));
+    if (!accepted) {
+      nextHeader.restore(before);
+    }
+    return accepted;
   }
 
   /** Skips padding, or takes note of the end of the lane. */
@@ -345,11 +369,7 @@ public final class LaneConsumer {
     return fault;
   }
 
-  /**
-   * Returns whether the room that a sleeping sender waits for is released.
-   *
-   * @return whether the wanted head is released
-   */
+  /** Returns whether the room that a sleeping sender waits for is released. */
   public boolean hasReleasedWanted() {
     return headReleased - LaneDescriptor.wantedHead(memory) >= 0;
   }

@@ -62,7 +62,7 @@ public final class LaneDescriptor {
   private static final int FILLED_AT_FIRST = 256 << 10;
 
   private static final long MAGIC = 0x4c41_4e45_2e69_7063L;
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   private static final int MAGIC_OFFSET = 0;
   private static final int VERSION_OFFSET = 8;

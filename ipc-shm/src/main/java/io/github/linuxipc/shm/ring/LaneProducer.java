@@ -38,8 +38,12 @@ public final class LaneProducer {
   /** How far the end of a record may be ahead of the head. */
   private final int limit;
 
+  private final NextHeader nextHeader = new NextHeader();
   private final FilledPart part;
   private final HeadSource heads;
+
+  /** Whether a later receiver reads on, which has not seen the frame before. */
+  private final boolean persistent;
 
   private long tail;
   private long headSeen;
@@ -58,7 +62,7 @@ public final class LaneProducer {
    * @throws CorruptLaneException if the memory is not such a lane
    */
   public LaneProducer(Memory memory, int capacity) throws CorruptLaneException {
-    this(memory, capacity, LaneDescriptor.fileLength(capacity), (from, to) -> false);
+    this(memory, capacity, LaneDescriptor.fileLength(capacity), (from, to) -> false, false);
   }
 
   /**
@@ -68,11 +72,13 @@ public final class LaneProducer {
    * @param capacity the capacity of the ring in bytes
    * @param filled the length of the part of the file that is filled, in bytes
    * @param extension fills more of the file
+   * @param persistent whether the next receiver continues where the last one ended
    * @throws CorruptLaneException if the memory is not such a lane
    */
-  public LaneProducer(Memory memory, int capacity, int filled, RingExtension extension)
+  public LaneProducer(
+      Memory memory, int capacity, int filled, RingExtension extension, boolean persistent)
       throws CorruptLaneException {
-    this(checked(memory, capacity), capacity, filled, extension, lane(memory));
+    this(checked(memory, capacity), capacity, filled, extension, lane(memory), persistent);
   }
 
   private static Memory checked(Memory memory, int capacity) throws CorruptLaneException {
@@ -99,12 +105,18 @@ public final class LaneProducer {
       Memory memory, int capacity, int filled, RingExtension extension, LogCursors cursors)
       throws CorruptLaneException {
     LaneDescriptor.checkLog(memory, capacity);
-    return new LaneProducer(memory, capacity, filled, extension, cursors);
+    return new LaneProducer(memory, capacity, filled, extension, cursors, false);
   }
 
   private LaneProducer(
-      Memory memory, int capacity, int filled, RingExtension extension, HeadSource heads)
+      Memory memory,
+      int capacity,
+      int filled,
+      RingExtension extension,
+      HeadSource heads,
+      boolean persistent)
       throws CorruptLaneException {
+    this.persistent = persistent;
     this.part = new FilledPart(filled - LaneDescriptor.fileLength(0), capacity, extension);
     this.heads = heads;
     this.memory = memory;
@@ -184,7 +196,7 @@ public final class LaneProducer {
 
   /**
    * Publishes a frame of a header, a prefix and a part of a buffer, without creating a view of the
-   * ring.
+   * ring. The header is not stored if it follows from the frame before.
    *
    * @param lengthAndControl the first eight bytes of the frame header, as a little-endian integer
    * @param senderAndSequence the next eight bytes
@@ -204,24 +216,34 @@ public final class LaneProducer {
       int index,
       int length)
       throws CorruptLaneException {
-    int before = FrameHeader.LENGTH + prefix.length * Long.BYTES;
-    if (length < 0 || length > maxFrame - before) {
+    int payload = prefix.length * Long.BYTES + length;
+    if (length < 0 || payload > maxFrame - FrameHeader.LENGTH) {
       throw new IllegalArgumentException(
           length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
-    if (!findRoom(before + length)) {
+    boolean headerless =
+        nextHeader.omits(lengthAndControl, senderAndSequence, payload);
+    if (!findRoom(headerless ? payload : FrameHeader.LENGTH + payload)) {
       return false;
     }
-    int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
-    memory.putLong(start, LaneDescriptor.littleEndian(lengthAndControl));
-    memory.putLong(start + Long.BYTES, LaneDescriptor.littleEndian(senderAndSequence));
-    int at = start + FrameHeader.LENGTH;
+    int at = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
+    if (!headerless) {
+      memory.putLong(at, LaneDescriptor.littleEndian(lengthAndControl));
+      memory.putLong(at + Long.BYTES, LaneDescriptor.littleEndian(senderAndSequence));
+      at += FrameHeader.LENGTH;
+    }
     for (long each : prefix) {
       memory.putLong(at, LaneDescriptor.littleEndian(each));
       at += Long.BYTES;
     }
     memory.put(at, from, index, length);
-    commit();
+    publishClaim(
+        headerless
+            ? RecordDescriptor.headerless(lengthAndControl)
+            : RecordDescriptor.frame(claimLength));
+    if (!persistent) {
+      nextHeader.follow(lengthAndControl, senderAndSequence);
+    }
     return true;
   }
 
@@ -242,6 +264,7 @@ public final class LaneProducer {
 
   /** Publishes the last claim. */
   public void commit() {
+    nextHeader.forget();
     publishClaim(RecordDescriptor.frame(claimLength));
   }
 
@@ -313,6 +336,17 @@ public final class LaneProducer {
   }
 
   /**
+   * Returns where a consumer begins that joins a log now. The next frame is stored with its header,
+   * because that consumer has not seen the frame before.
+   *
+   * @return the position after the last published record
+   */
+  public long startOfConsumer() {
+    nextHeader.forget();
+    return tail;
+  }
+
+  /**
    * Returns the tail.
    *
    * @return the position after the last published record
@@ -321,11 +355,7 @@ public final class LaneProducer {
     return tail;
   }
 
-  /**
-   * Returns whether the last refused claim would have room now, or no claim was refused.
-   *
-   * @return whether to claim again
-   */
+  /** Returns whether the last refused claim would have room now, or no claim was refused. */
   public boolean hasRoom() {
     return hasRoom(heads.headAcquire(tail));
   }

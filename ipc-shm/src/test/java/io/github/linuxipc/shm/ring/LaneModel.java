@@ -27,14 +27,21 @@ final class LaneModel extends FrameCheck {
   private long sent;
 
   LaneModel(long seed, long position) throws CorruptLaneException {
-    this(seed, position, false);
+    this(seed, position, false, false);
+  }
+
+  /** Creates a lane of which another consumer reads what the first one has left. */
+  static LaneModel withSuccessor(long seed, long position, boolean persistent)
+      throws CorruptLaneException {
+    return new LaneModel(seed, position, persistent, true);
   }
 
   /**
    * Creates a lane. At first only a quarter is filled, unless the channel is persistent or the
    * position is not in the usable part of that quarter.
    */
-  LaneModel(long seed, long position, boolean persistent) throws CorruptLaneException {
+  private LaneModel(long seed, long position, boolean persistent, boolean storesHeaders)
+      throws CorruptLaneException {
     random = new SplitMix(seed);
     int filled = persistent ? CAPACITY : CAPACITY / 4;
     boolean fromStart = (position & CAPACITY - 8) < filled - 128;
@@ -48,7 +55,8 @@ final class LaneModel extends FrameCheck {
             senders,
             CAPACITY,
             shared.filled(),
-            (from, to) -> random.nextInt(3) != 0 && shared.fill(from, to));
+            (from, to) -> random.nextInt(3) != 0 && shared.fill(from, to),
+            storesHeaders);
     consumer = new LaneConsumer(receivers, CAPACITY, persistent);
     senders.between(() -> letTheOtherRun(this::receive));
     receivers.between(() -> letTheOtherRun(this::send));
@@ -119,11 +127,29 @@ final class LaneModel extends FrameCheck {
 
   /**
    * Returns the word at an offset in a frame, derived from the frame's number. If the frame is long
-   * enough for a header, the header's flag says whether the frame ends a message.
+   * enough, it has a header. Its number follows that of the frame before, or does not, so that some
+   * headers can be omitted.
    */
   @Override
   long content(long number, int at) {
-    return number * 31 + at + (endsMessage(number) ? (long) FrameHeader.LAST << 40 : 0);
+    int payload = length(number) - FrameHeader.LENGTH;
+    if (payload < 0 || at >= FrameHeader.LENGTH) {
+      return number * 31 + at;
+    }
+    long half =
+        at == 0
+            ? FrameHeader.lengthAndControl(payload, flags(number), 0)
+            : FrameHeader.senderAndSequence(7, (int) sequence(number));
+    return LaneDescriptor.littleEndian(half);
+  }
+
+  private int flags(long number) {
+    return endsMessage(number) ? FrameHeader.LAST : 0;
+  }
+
+  /** Returns the message's number: the second of two frames of a message has that of the first. */
+  private long sequence(long number) {
+    return number > 0 && !endsMessage(number - 1) ? number - 1 : number;
   }
 
   /**
@@ -137,7 +163,7 @@ final class LaneModel extends FrameCheck {
   private void send() {
     int length = length(sent);
     try {
-      if (length >= FrameHeader.LENGTH && (sent & 1) == 0) {
+      if (length >= FrameHeader.LENGTH && sent % 5 != 0) {
         offer(length);
       } else {
         claimAndCommit(length);
@@ -159,9 +185,13 @@ final class LaneModel extends FrameCheck {
     for (int i = before; i < payload; i += 8) {
       message.putLong(i - before, content(sent, FrameHeader.LENGTH + i));
     }
-    if (producer.offer(content(sent, 0), content(sent, 8), prefix, message, 0, payload - before)) {
+    if (producer.offer(header(0), header(8), prefix, message, 0, payload - before)) {
       sent++;
     }
+  }
+
+  private long header(int at) {
+    return LaneDescriptor.littleEndian(content(sent, at));
   }
 
   private void claimAndCommit(int length) throws CorruptLaneException {

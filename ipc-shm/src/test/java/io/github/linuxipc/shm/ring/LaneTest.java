@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LaneTest {
   private static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
+  private static final int[] KINDS = {1, 2, 5};
 
   private final HeapMemory memory = HeapMemory.lane(CAPACITY, 0);
   private final List<Integer> lengths = new ArrayList<>();
@@ -69,7 +70,7 @@ class LaneTest {
   @ValueSource(ints = {8, 56, 500})
   void T07_shouldUseTheWholeRingWhenNothingIsRead(int length) throws Exception {
     PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY / 4);
-    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill);
+    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill, false);
     int sent = 0;
     while (sender.claim(length) != null) {
       sender.commit();
@@ -83,7 +84,7 @@ class LaneTest {
   @Test
   void T07_shouldStayInTheFilledPartWhenItIsNeverFull() throws Exception {
     PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY);
-    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill);
+    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill, false);
     LaneConsumer receiver = new LaneConsumer(lane, 4 * CAPACITY);
     for (int i = 0; i < 1000; i++) {
       assertNotNull(sender.claim(100 + i % 50));
@@ -96,7 +97,7 @@ class LaneTest {
   @Test
   void T07_shouldExtendTheFilledPartAfterItWasFull() throws Exception {
     PartlyFilledMemory lane = new PartlyFilledMemory(4 * CAPACITY, 0, CAPACITY);
-    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill);
+    LaneProducer sender = new LaneProducer(lane, 4 * CAPACITY, lane.filled(), lane::fill, false);
     LaneConsumer receiver = new LaneConsumer(lane, 4 * CAPACITY);
     int sent = 0;
     int received = 0;
@@ -118,7 +119,7 @@ class LaneTest {
     boolean[] memory = {false};
     LaneProducer sender =
         new LaneProducer(
-            lane, 4 * CAPACITY, lane.filled(), (from, to) -> memory[0] && lane.fill(from, to));
+            lane, 4 * CAPACITY, lane.filled(), (from, to) -> memory[0] && lane.fill(from, to), false);
     assertNull(sender.claim(CAPACITY));
     assertTrue(sender.lacksMemoryFor(CAPACITY));
     assertFalse(sender.lacksMemoryFor(500));
@@ -298,11 +299,11 @@ class LaneTest {
       words.putLong(
           at,
           likely
-              ? ((long) (1 + random.nextInt(2)) << 32) | random.nextInt(CAPACITY / 2)
+              ? ((long) KINDS[random.nextInt(KINDS.length)] << 32) | random.nextInt(CAPACITY / 2)
               : random.nextLong());
     }
     for (int at = 0; at < 512; at += 8) {
-      words.putLong(at, 1L << 32 | random.nextInt(9));
+      words.putLong(at, (at % 24 == 0 ? 5L : 1L) << 32 | random.nextInt(20));
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.github.linuxipc.shm.ring;
 
+import io.github.linuxipc.spi.FrameHeader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -13,12 +16,14 @@ import java.util.Random;
 final class LogModel {
   static final int CAPACITY = LaneDescriptor.MIN_CAPACITY;
   private static final int CONSUMERS = 2;
+  private static final long[] NO_PREFIX = {};
 
   private final Random random;
   private final StoppableMemory senders;
   private final LaneProducer producer;
   private final LogCursors cursors;
   private final Reader[] readers = new Reader[CONSUMERS];
+  private final ByteBuffer message = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
   private boolean nested;
   private boolean ended;
   private long sent;
@@ -175,7 +180,18 @@ final class LogModel {
   }
 
   private static long content(long number, int at) {
-    return number * 31 + at;
+    int payload = length(number) - FrameHeader.LENGTH;
+    return payload < 0 || at >= FrameHeader.LENGTH
+        ? number * 31 + at
+        : LaneDescriptor.littleEndian(at == 0 ? firstHalf(payload) : secondHalf(number));
+  }
+
+  private static long firstHalf(int payload) {
+    return FrameHeader.lengthAndControl(payload, FrameHeader.LAST, 0);
+  }
+
+  private static long secondHalf(long number) {
+    return FrameHeader.senderAndSequence(7, (int) number);
   }
 
   /**
@@ -210,14 +226,12 @@ final class LogModel {
       }
       sent++;
       if (frame != null) {
-        write(senders, frame, length);
-        producer.commit();
+        write(senders, producer, length);
         producer.fetchAhead();
       }
       for (Reader reader : readers) {
         if (!reader.follows && !reader.dead) {
-          write(reader.ofSender, reader.lane.claim(length), length);
-          reader.lane.commit();
+          write(reader.ofSender, reader.lane, length);
         }
       }
     } catch (CorruptLaneException e) {
@@ -225,17 +239,32 @@ final class LogModel {
     }
   }
 
-  private void write(StoppableMemory memory, ByteBuffer frame, int length) {
-    for (int i = 0; i < length; i += 8) {
-      memory.putLong(frame.position() + i, content(sent - 1, i));
+  /** Writes the frame that was sent last; there is room. Its header may be omitted. */
+  private void write(StoppableMemory memory, LaneProducer to, int length)
+      throws CorruptLaneException {
+    long number = sent - 1;
+    int payload = length - FrameHeader.LENGTH;
+    if (payload >= 0 && number % 5 != 0) {
+      for (int i = 0; i < payload; i += 8) {
+        message.putLong(i, content(number, FrameHeader.LENGTH + i));
+      }
+      if (!to.offer(firstHalf(payload), secondHalf(number), NO_PREFIX, message, 0, payload)) {
+        throw new AssertionError("there was room for a claim of frame " + number);
+      }
+      return;
     }
+    ByteBuffer frame = Objects.requireNonNull(to.claim(length));
+    for (int i = 0; i < length; i += 8) {
+      memory.putLong(frame.position() + i, content(number, i));
+    }
+    to.commit();
   }
 
   private void admit(Reader reader) throws CorruptLaneException {
     if (reader.follows || reader.dead || reader.slot >= 0) {
       return;
     }
-    long tail = producer.position();
+    long tail = producer.startOfConsumer();
     int slot = cursors.add(tail);
     if (reader.lane.follow(new LogStart(slot, (int) sent, tail))) {
       reader.follows = true;

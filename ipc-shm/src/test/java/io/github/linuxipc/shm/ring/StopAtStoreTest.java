@@ -85,7 +85,7 @@ class StopAtStoreTest {
     run(
         POINTS / 10,
         (seed, store) -> {
-          LaneModel lane = new LaneModel(~seed, position(seed));
+          LaneModel lane = LaneModel.withSuccessor(~seed, position(seed), false);
           boolean died = lane.runUntilTheReceiverDies(12, store);
           lane.succeed();
           return died;
@@ -97,7 +97,7 @@ class StopAtStoreTest {
     run(
         POINTS / 10 * 2,
         (seed, store) -> {
-          LaneModel lane = new LaneModel(seed * 31, position(seed), true);
+          LaneModel lane = LaneModel.withSuccessor(seed * 31, position(seed), true);
           boolean died = lane.runUntilTheReceiverDies(12, store);
           lane.succeedAndKeep();
           return died;
