@@ -369,7 +369,7 @@ public final class LaneConsumer {
     return fault;
   }
 
-  /** Returns whether the room that a sleeping sender waits for is released. */
+  /** {@return whether the room that a sleeping sender waits for is released} */
   public boolean hasReleasedWanted() {
     return headReleased - LaneDescriptor.wantedHead(memory) >= 0;
   }

@@ -221,8 +221,7 @@ public final class LaneProducer {
       throw new IllegalArgumentException(
           length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
-    boolean headerless =
-        nextHeader.omits(lengthAndControl, senderAndSequence, payload);
+    boolean headerless = nextHeader.omits(lengthAndControl, senderAndSequence, payload);
     if (!findRoom(headerless ? payload : FrameHeader.LENGTH + payload)) {
       return false;
     }
@@ -355,7 +354,7 @@ public final class LaneProducer {
     return tail;
   }
 
-  /** Returns whether the last refused claim would have room now, or no claim was refused. */
+  /** {@return whether the last refused claim would have room now, or no claim was refused} */
   public boolean hasRoom() {
     return hasRoom(heads.headAcquire(tail));
   }

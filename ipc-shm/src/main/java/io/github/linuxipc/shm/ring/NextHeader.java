@@ -48,8 +48,7 @@ final class NextHeader {
    * @param second the second half of the header
    */
   void follow(long first, long second) {
-    senderAndSequence =
-        FrameHeader.endsMessage(first) ? second + (1L << Integer.SIZE) : second;
+    senderAndSequence = FrameHeader.endsMessage(first) ? second + (1L << Integer.SIZE) : second;
   }
 
   /** Records that the header of a frame was not looked at. */

@@ -30,9 +30,9 @@ import java.nio.ByteOrder;
  *
  * <p>The header of a frame is not stored if it follows from the word and from the frame before: the
  * payload ends with the record, the sender is the same, and the numbers follow those of the frame
- * before. That is so for nearly every frame of a stream. Without its 16 bytes, a message of 64 bytes
- * takes fewer cache lines, whose transfer between processors is most of its time. In a record of
- * kind 5, the word is the first half of the header with the kind in place of the version.
+ * before. That is so for nearly every frame of a stream. Without its 16 bytes, a message of 64
+ * bytes takes fewer cache lines, whose transfer between processors is most of its time. In a record
+ * of kind 5, the word is the first half of the header with the kind in place of the version.
  *
  * <p>After a record of kind 3 in a lane, the consumer reads a log, and after one of kind 4 in that
  * log, which has no content, the lane again. The content of a record of kind 3, in the native byte
@@ -71,9 +71,9 @@ public final class RecordDescriptor {
   private static final int HEADERLESS = 5;
   private static final int KIND_MASK = 0xff;
 
-  /** Exchanges the version in the first half of a frame header for the kind of a record. */
+  /** Added to the first half of a frame header, replaces the version by the kind of a record. */
   private static final long VERSION_TO_KIND =
-      (long) (ChannelParameters.WIRE_VERSION ^ HEADERLESS) << Integer.SIZE;
+      (long) (HEADERLESS - ChannelParameters.WIRE_VERSION) << Integer.SIZE;
 
   private static final int SLOT_OFFSET = 8;
   private static final int NUMBER_OFFSET = 12;
@@ -111,7 +111,7 @@ public final class RecordDescriptor {
    * @return the word
    */
   static long headerless(long lengthAndControl) {
-    return lengthAndControl ^ VERSION_TO_KIND;
+    return lengthAndControl + VERSION_TO_KIND;
   }
 
   /**
@@ -121,7 +121,7 @@ public final class RecordDescriptor {
    * @return the first eight bytes of the header
    */
   static long lengthAndControl(long word) {
-    return word ^ VERSION_TO_KIND;
+    return word - VERSION_TO_KIND;
   }
 
   /**

@@ -119,7 +119,11 @@ class LaneTest {
     boolean[] memory = {false};
     LaneProducer sender =
         new LaneProducer(
-            lane, 4 * CAPACITY, lane.filled(), (from, to) -> memory[0] && lane.fill(from, to), false);
+            lane,
+            4 * CAPACITY,
+            lane.filled(),
+            (from, to) -> memory[0] && lane.fill(from, to),
+            false);
     assertNull(sender.claim(CAPACITY));
     assertTrue(sender.lacksMemoryFor(CAPACITY));
     assertFalse(sender.lacksMemoryFor(500));

@@ -70,7 +70,9 @@ class OmittedHeaderTest {
     public void onLeft(long peer, boolean partial) {}
   }
 
-  /** Sends a frame, whose payload begins with its message's number, and returns its record's length. */
+  /**
+   * Sends a frame, whose payload begins with its message's number, and returns its record's length.
+   */
   private static int send(LaneProducer to, int number, int flags, int fragment) throws Exception {
     long before = to.position();
     ByteBuffer payload = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
