@@ -180,8 +180,7 @@ public abstract class CallChildContract extends ServiceTest {
     parent.call("requester", channel());
     parent.call("call-async", "x");
     awaitLine(report(), "started");
-    List<ProcessHandle> children =
-        ProcessHandle.of(parent.pid()).orElseThrow().children().toList();
+    List<ProcessHandle> children = ProcessHandle.of(parent.pid()).orElseThrow().children().toList();
     parent.kill();
     awaitLine(report(), "cancelled");
     if (subject().isBrokered()) { // a broker does not tell that a requester was killed
