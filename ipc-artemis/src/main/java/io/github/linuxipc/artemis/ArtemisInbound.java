@@ -89,7 +89,11 @@ final class ArtemisInbound implements InboundLink {
       return true;
     }
     deliverable = false;
-    if (confirmation.isOpen() || !handler.takesMore()) {
+    if (confirmation.isOpen()) {
+      requireUsable();
+      return false;
+    }
+    if (!handler.takesMore()) {
       return false;
     }
     next = 0;
@@ -117,7 +121,7 @@ final class ArtemisInbound implements InboundLink {
       confirmation.confirmed();
     } catch (ActiveMQException e) {
       LOG.debug("A confirmation of {} is in doubt", context.name(), e);
-      receiving.onDoubt();
+      receiving.giveUpConnection();
     }
   }
 

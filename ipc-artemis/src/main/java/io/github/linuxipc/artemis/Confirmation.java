@@ -54,7 +54,8 @@ final class Confirmation {
 
   /**
    * Finds out whether the broker has confirmed the batch. The queue is bound by this receiver
-   * again, and nothing was taken from it since.
+   * again, and nothing was taken from it since. A message of another priority may have come before
+   * the batch meanwhile, one of the same priority cannot.
    */
   synchronized void resolve(BrokerConnection connection, String queue) throws ActiveMQException {
     Received batch = first;
@@ -62,7 +63,8 @@ final class Confirmation {
       return;
     }
     try (ClientSession session = connection.session()) {
-      ClientConsumer browser = session.createConsumer(queue, true);
+      String same = "AMQPriority = " + batch.message().getPriority();
+      ClientConsumer browser = session.createConsumer(queue, same, true);
       session.start();
       ClientMessage head = browser.receiveImmediate();
       boolean there = head != null && head.getMessageID() == batch.id();

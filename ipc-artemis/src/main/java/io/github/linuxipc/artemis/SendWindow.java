@@ -2,8 +2,8 @@ package io.github.linuxipc.artemis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that a sender has committed and that the broker has not acknowledged, in order. The
@@ -39,7 +39,7 @@ final class SendWindow {
 
   private long bytes;
   private long committed;
-  private boolean interrupted;
+  private volatile boolean interrupted;
 
   /** Returns whether a frame of that length can be committed. */
   synchronized boolean hasRoom(int length) {
@@ -67,32 +67,44 @@ final class SendWindow {
     interrupted = false;
   }
 
-  /** Makes the current or the next {@link #take} return null. */
+  /** Makes the current {@link #take}, and each until the next connection, take nothing. */
   synchronized void interrupt() {
     interrupted = true;
     notifyAll();
   }
 
-  /** Waits for the next frame to send. Returns null after an interrupt or the time-out. */
-  synchronized @Nullable Entry take(long timeoutMs) throws InterruptedException {
+  /**
+   * Moves the next frames to send into a queue, and waits for one if there is none. Moves none
+   * after an interrupt or the time-out.
+   */
+  synchronized void take(Queue<Entry> to, int limit, long timeoutMs) throws InterruptedException {
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     long leftMs = timeoutMs;
     while (unsent.isEmpty() && !interrupted && leftMs > 0) {
       wait(leftMs);
       leftMs = TimeUnit.NANOSECONDS.toMillis(endNs - System.nanoTime());
     }
-    return interrupted ? null : unsent.poll();
+    for (int i = 0; i < limit && !interrupted && !unsent.isEmpty(); i++) {
+      to.add(unsent.remove());
+    }
   }
 
-  synchronized boolean isInterrupted() {
+  /** Returns whether the work on the current connection is to end. */
+  boolean isInterrupted() {
     return interrupted;
   }
 
-  /** Records that the broker has a frame. */
-  synchronized void acknowledge(Entry entry) {
+  /**
+   * Records that the broker has a frame.
+   *
+   * @return whether a thread that waits for room or for the last frame shall look: not before half
+   *     of the window is free, so that it is not woken for each frame
+   */
+  synchronized boolean acknowledge(Entry entry) {
     entry.acknowledged = true;
     while (!entries.isEmpty() && entries.element().acknowledged) {
       bytes -= entries.remove().frame.length;
     }
+    return entries.size() <= MAX_FRAMES / 2 && bytes <= MAX_BYTES / 2;
   }
 }

@@ -4,9 +4,9 @@ import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.spi.LinkContext;
 import io.github.linuxipc.spi.PeerState;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -15,39 +15,28 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.SendAcknowledgementHandler;
 import org.apache.activemq.artemis.api.core.client.SessionFailureListener;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends the frames of a window in order, and sends what was not acknowledged again after a
  * reconnect. The broker recognises what it has by the duplicate id, which a frame keeps.
  */
-final class SendingThread implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(SendingThread.class);
-  private static final long SHORTEST_PAUSE_NS = 20_000_000;
-  private static final long LONGEST_PAUSE_NS = 1_000_000_000;
+final class SendingThread extends LinkThread<ClientProducer> {
   private static final long IDLE_MS = 3_600_000;
 
   /** How often a sender of a passing queue looks whether it is still there. */
   private static final long PRESENCE_MS = 300;
 
-  private final BrokerSettings settings;
-  private final ChannelQueue queue;
-  private final LinkContext context;
-  private final BrokerErrors errors;
+  private static final long PRESENCE_NS = PRESENCE_MS * 1_000_000;
+
+  /** The frames that are taken from the window at once. */
+  private static final int BATCH = 32;
+
   private final SendWindow window;
-  private final WakeSignal signal;
   private final int priority;
   private final UUID sender = UUID.randomUUID();
-  private volatile boolean closed;
+  private final Deque<SendWindow.Entry> batch = new ArrayDeque<>();
   private volatile PeerState peer = PeerState.PRESENT;
-  private volatile @Nullable IpcException failure;
-  private volatile @Nullable Connected connected;
   private SimpleString incarnation = SimpleString.of("");
-
-  /** One connection with what is open on it. */
-  private record Connected(
-      BrokerConnection connection, ClientSession session, ClientProducer producer) {}
 
   SendingThread(
       BrokerSettings settings,
@@ -55,96 +44,49 @@ final class SendingThread implements Runnable {
       LinkContext context,
       SendWindow window,
       WakeSignal signal) {
-    this.settings = settings;
-    this.queue = queue;
-    this.context = context;
-    this.errors = new BrokerErrors(context, settings);
+    super(settings, queue, context, signal, "A sender of " + context.name(), true);
     this.window = window;
-    this.signal = signal;
     this.priority = context.option(ArtemisOptions.PRIORITY);
-  }
-
-  /** Returns why the link can send no more, or null. */
-  @Nullable IpcException failure() {
-    return failure;
   }
 
   PeerState peer() {
     return peer;
   }
 
-  /** Opens the first connection. The queue must be there. */
-  void open(long timeoutNs) throws IpcException, ActiveMQException {
-    BrokerConnection connection =
-        BrokerConnection.open(settings, true, BrokerConnection.millis(timeoutNs));
-    boolean done = false;
-    try {
-      ClientSession session = connection.session();
-      incarnation = SimpleString.of(queue.find(session));
-      use(connection, session);
-      done = true;
-    } finally {
-      if (!done) {
-        connection.close();
-      }
-    }
+  @Override
+  boolean isOver() {
+    return super.isOver() || peer != PeerState.PRESENT;
   }
 
-  private void use(BrokerConnection connection, ClientSession session) throws ActiveMQException {
+  @Override
+  Connected<ClientProducer> openFirst(BrokerConnection connection)
+      throws IpcException, ActiveMQException {
+    ClientSession session = connection.session();
+    incarnation = SimpleString.of(queue.find(session));
+    return use(connection, session);
+  }
+
+  @Override
+  @Nullable Connected<ClientProducer> openAgain(BrokerConnection connection)
+      throws IpcException, ActiveMQException {
+    ClientSession session = connection.session();
+    if (queue.isPresent(session, incarnation.toString())) {
+      return use(connection, session);
+    }
+    onQueueGone();
+    return null;
+  }
+
+  private Connected<ClientProducer> use(BrokerConnection connection, ClientSession session)
+      throws ActiveMQException {
     session.addFailureListener(new Interrupter());
-    connected = new Connected(connection, session, session.createProducer(queue.name()));
+    Connected<ClientProducer> opened =
+        new Connected<>(connection, session, session.createProducer(queue.name()));
     window.restart();
     if (connection.isClosed()) { // before the listener was added
       window.interrupt();
     }
-  }
-
-  @Override
-  public void run() {
-    long pauseNs = SHORTEST_PAUSE_NS;
-    while (!closed && failure == null && peer == PeerState.PRESENT) {
-      try {
-        if (connected == null) {
-          reconnect();
-        }
-        pauseNs = SHORTEST_PAUSE_NS;
-        sendAll(Objects.requireNonNull(connected));
-      } catch (ActiveMQException e) {
-        if (!closed && !BrokerErrors.passes(e)) {
-          failure = errors.failed(e);
-        }
-        LOG.debug("The connection of a sender of {} is lost", context.name(), e);
-      } catch (IpcException e) {
-        failure = e;
-      } catch (InterruptedException e) {
-        LOG.debug("Nobody interrupts this thread; it goes on", e);
-      }
-      disconnect();
-      if (!closed && failure == null && peer == PeerState.PRESENT) {
-        LockSupport.parkNanos(this, pauseNs);
-        pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
-      }
-    }
-    signal.give();
-  }
-
-  private void reconnect() throws ActiveMQException, IpcException {
-    BrokerConnection connection = BrokerConnection.open(settings, true, BrokerConnection.CALL_MS);
-    boolean done = false;
-    try {
-      ClientSession session = connection.session();
-      if (queue.isPresent(session, incarnation.toString())) {
-        use(connection, session);
-        done = true;
-        LOG.info("A sender of {} is connected to the broker again", context.name());
-      } else {
-        onQueueGone();
-      }
-    } finally {
-      if (!done) {
-        connection.close();
-      }
-    }
+    return opened;
   }
 
   private void onQueueGone() throws IpcException {
@@ -155,22 +97,32 @@ final class SendingThread implements Runnable {
     throw context.peerLost("its queue was removed from the broker", null);
   }
 
-  private void sendAll(Connected to) throws ActiveMQException, IpcException, InterruptedException {
-    Acknowledgements acknowledgements = new Acknowledgements(to);
+  @Override
+  void work(Connected<ClientProducer> to)
+      throws ActiveMQException, IpcException, InterruptedException {
+    Acknowledgements acknowledgements = new Acknowledgements(to.session());
     boolean checks = !queue.isDurable();
-    while (!closed && !window.isInterrupted()) {
-      SendWindow.Entry entry = window.take(checks ? PRESENCE_MS : IDLE_MS);
-      if (entry != null) {
-        to.producer().send(message(to.session(), entry), acknowledgements.of(entry));
-      } else if (checks && !window.isInterrupted() && isGone(to)) {
-        onQueueGone();
-        return;
+    long checkedNs = System.nanoTime();
+    batch.clear();
+    while (!isClosed() && !window.isInterrupted()) {
+      window.take(batch, BATCH, checks ? PRESENCE_MS : IDLE_MS);
+      sendBatch(to, acknowledgements);
+      if (checks && !window.isInterrupted() && System.nanoTime() - checkedNs >= PRESENCE_NS) {
+        if (!queue.isPresent(to.session(), incarnation.toString())) {
+          onQueueGone();
+          return;
+        }
+        checkedNs = System.nanoTime();
       }
     }
   }
 
-  private boolean isGone(Connected at) throws ActiveMQException {
-    return !queue.isPresent(at.session(), incarnation.toString());
+  private void sendBatch(Connected<ClientProducer> to, Acknowledgements acknowledgements)
+      throws ActiveMQException {
+    while (!batch.isEmpty() && !window.isInterrupted()) {
+      SendWindow.Entry entry = batch.remove();
+      to.endpoint().send(message(to.session(), entry), acknowledgements.of(entry));
+    }
   }
 
   private Message message(ClientSession session, SendWindow.Entry entry) {
@@ -184,28 +136,9 @@ final class SendingThread implements Runnable {
         session, entry.frame, queue.isDurable(), priority, id, incarnation);
   }
 
-  private void disconnect() {
-    Connected last = connected;
-    connected = null;
-    if (last != null) {
-      last.connection().close();
-    }
-  }
-
-  /** Ends the thread and its connection. What was not acknowledged is lost. */
-  void close(Thread thread) {
-    closed = true;
+  @Override
+  void stopWork() {
     window.interrupt();
-    LockSupport.unpark(thread);
-    if (!thread.isAlive()) {
-      disconnect(); // never started, or ended
-      return;
-    }
-    Connected last = connected;
-    if (last != null) {
-      last.connection().close(); // ends a send that waits for room
-    }
-    BrokerConnection.awaitEnd(thread);
   }
 
   /** Ends the work on a connection that has failed. */
@@ -229,18 +162,19 @@ final class SendingThread implements Runnable {
 
   /** Receives the broker's acknowledgements of one connection. */
   private final class Acknowledgements {
-    private final Connected from;
+    private final ClientSession session;
 
-    Acknowledgements(Connected from) {
-      this.from = from;
+    Acknowledgements(ClientSession session) {
+      this.session = session;
     }
 
     SendAcknowledgementHandler of(SendWindow.Entry entry) {
       return new SendAcknowledgementHandler() {
         @Override
         public void sendAcknowledged(Message message) {
-          window.acknowledge(entry);
-          signal.give();
+          if (window.acknowledge(entry)) {
+            signal.give();
+          }
         }
 
         @Override
@@ -251,12 +185,12 @@ final class SendingThread implements Runnable {
     }
 
     private void onRefused(Exception cause) {
-      Connected now = connected;
-      if (now == null || now.session() != from.session() || closed) {
+      Connected<ClientProducer> now = connected();
+      if (now == null || now.session() != session || isClosed()) {
         return; // of an earlier connection, on which everything fails that was open
       }
-      if (cause instanceof ActiveMQException known && !BrokerErrors.passes(known)) {
-        failure = errors.failed(known);
+      if (cause instanceof ActiveMQException known) {
+        onError(known);
         signal.give();
       }
       window.interrupt();

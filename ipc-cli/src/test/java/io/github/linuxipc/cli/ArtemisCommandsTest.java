@@ -114,6 +114,22 @@ class ArtemisCommandsTest {
     }
   }
 
+  @Test
+  void shouldRemoveAQueueOnlyAfterItsReceiverHasClosed() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory)) {
+      Map<String, String> settings = Map.of("IPC_ARTEMIS_BROKER", broker.uri().toString());
+      Invocation receiving = ipc(settings, "receive", "orders", "--count", "2");
+      ipc(settings, "send", "orders", "one").exits(0);
+      ipc(settings, "rm", "orders").exits(1).errorContains("IPC-103 ");
+      ipc(settings, "send", "orders", "two").exits(0);
+      assertEquals("one\ntwo\n", new String(receiving.exits(0).output(), UTF_8));
+      ipc(settings, "send", "orders", "left").exits(0);
+      ipc(settings, "rm", "orders").exits(0);
+      assertFalse(new String(ipc(settings, "ls").exits(0).output(), UTF_8).contains("orders"));
+      ipc(settings, "rm", "orders").exits(1).errorContains("IPC-112 ");
+    }
+  }
+
   private void assertListed(String pattern, Map<String, String> settings) throws Exception {
     String listed = new String(ipc(settings, "ls").exits(0).output(), UTF_8);
     assertTrue(Pattern.compile(pattern).matcher(listed).find(), listed);

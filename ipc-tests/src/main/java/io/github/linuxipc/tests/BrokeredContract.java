@@ -51,6 +51,30 @@ public abstract class BrokeredContract extends ContractTest {
   }
 
   @Test
+  void T08_shouldLingerAtCloseUntilTheBrokerHasEverything() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender("linger=60s");
+    long accepted = ContractAssertions.fillForGood(sender, 0, SIZE);
+    BackgroundAction<?> closing = BackgroundAction.run(sender::close).assertBlocked();
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted, SIZE);
+    closing.result();
+    assertEquals(0, sender.statistics().undelivered(), "undelivered messages");
+  }
+
+  @Test
+  void T08_shouldCountAndThrowWhatTheBrokerDoesNotHaveWhenLingerExpires() throws Exception {
+    Receiver receiver = receiver();
+    Sender sender = sender("linger=300ms");
+    long accepted = ContractAssertions.fillForGood(sender, 0, SIZE);
+    long sinceNs = System.nanoTime();
+    ContractAssertions.throwsCode(sender::close, ErrorCode.UNDELIVERED);
+    ContractAssertions.tookAtLeast(Duration.ofMillis(300), sinceNs);
+    long undelivered = sender.statistics().undelivered();
+    assertTrue(undelivered > 0, "the count of undelivered messages");
+    ContractAssertions.rangeArrives(receiver, 0, 0, accepted - undelivered, SIZE);
+  }
+
+  @Test
   void T09_shouldGoOnSendingWhenTheReceiverIsKilled() throws Exception {
     PeerProcess victim = peer();
     victim.call("receiver", channel());

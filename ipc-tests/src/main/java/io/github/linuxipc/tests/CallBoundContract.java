@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -123,12 +124,21 @@ public abstract class CallBoundContract extends ServiceTest {
               CALLS_OF_STOPPED,
               SHORT);
     }
-    serve(responder, request -> request.reply(bytes("unexpected")));
+    Set<Integer> late = ConcurrentHashMap.newKeySet();
+    serve(
+        responder,
+        request -> {
+          late.add(Integer.parseInt(text(request)));
+          request.reply(bytes("late"));
+        });
     peer.resume();
     String ends = peer.call("ended-calls");
+    // a sender sends to a broker by itself, so that some requests may have stopped with it
+    assertTrue(subject().isBrokered() || late.isEmpty(), () -> "started later: " + late);
     for (int i = 0; i < CALLS_OF_STOPPED; i++) {
       boolean answered = ends.charAt(i) == 'A';
-      assertEquals(started.contains(i), answered, "request " + i + " of " + ends);
+      boolean taken = started.contains(i) || late.contains(i);
+      assertEquals(taken, answered, "request " + i + " of " + ends);
     }
     assertTrue(ends.contains("N"), () -> "no request was refused: " + ends);
     assertFalse(ends.contains("U"), () -> "a refusal was not received: " + ends);

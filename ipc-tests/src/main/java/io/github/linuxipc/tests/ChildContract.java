@@ -109,16 +109,19 @@ public abstract class ChildContract extends ContractTest {
 
   @Test
   void shouldLetTwoChildrenTalkToEachOther() throws Exception {
-    assumeNoBroker("T6");
     Ipc parent = ipc();
     PeerProcess receiving = receiving(parent);
     PeerProcess sending = sending(parent);
     receiving.call("receiver", channel());
     sending.call("sender", channel());
-    receiving.ask("receive-all");
+    if (subject().isBrokered()) { // its streams do not end
+      receiving.ask("receive", 50);
+    } else {
+      receiving.ask("receive-all");
+    }
     sending.call("send", 0, 0, 50, SIZE);
     sending.call("close", 0);
-    assertEquals("50", receiving.answer(), "messages before the end");
+    assertEquals("50", receiving.answer(), "messages");
   }
 
   @Test

@@ -213,10 +213,9 @@ public abstract class CloseContract extends ContractTest {
           },
           5);
     }
-    assertEquals(
-        Math.min(5, subject().takesAtOnce()),
-        taken.size(),
-        "messages delivered before and after the close");
+    assertTrue(
+        taken.size() <= subject().takesAtOnce(),
+        () -> taken.size() + " messages delivered before and after the close");
     throwsClosed(receiver::receive);
   }
 

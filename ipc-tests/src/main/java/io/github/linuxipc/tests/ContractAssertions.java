@@ -22,6 +22,9 @@ final class ContractAssertions {
   private static final int BOUND = 1 << 18;
   private static final int YIELDS = 200;
 
+  /** After what time a channel that was full stays full. */
+  private static final Duration SETTLES = Duration.ofMillis(300);
+
   private ContractAssertions() {}
 
   /** Asserts that a call throws with one of the codes, and returns what it threw. */
@@ -90,6 +93,25 @@ final class ContractAssertions {
       hasPositionAndLimit(message, 3 + size, 3 + size);
     }
     throw new AssertionError("the channel took " + BOUND + " messages and was never full");
+  }
+
+  /**
+   * Sends numbered messages until the channel stays full: a server or a kernel may make room for
+   * more a moment later.
+   *
+   * @return how many messages were accepted
+   */
+  static long fillForGood(Sender sender, int tag, int size)
+      throws IpcException, InterruptedException {
+    long accepted = fill(sender, tag, size);
+    ByteBuffer next = Payload.of(tag, accepted, size);
+    while (sender.send(next, SETTLES)) {
+      do {
+        accepted++;
+        next = Payload.of(tag, accepted, size);
+      } while (sender.trySend(next));
+    }
+    return accepted;
   }
 
   /** Asserts where a buffer's position and limit are. */

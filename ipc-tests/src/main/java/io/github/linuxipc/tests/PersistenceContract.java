@@ -228,9 +228,9 @@ public abstract class PersistenceContract extends ContractTest {
           100,
           Duration.ofSeconds(1));
     }
-    int taken = Math.min(6, subject().takesAtOnce());
-    assertEquals(taken, handled[0], "messages that were taken together");
-    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, taken, 6, SIZE);
+    assertTrue(
+        handled[0] <= subject().takesAtOnce(), () -> handled[0] + " messages were taken together");
+    ContractAssertions.rangeArrives(receiver(PERSISTENT), 0, handled[0], 6, SIZE);
   }
 
   /** Each receiver is told to exit while the stream goes on, and its successor waits to bind. */

@@ -124,8 +124,9 @@ public interface TransportUnderTest {
   /**
    * Returns whether a server between the endpoints holds the messages of every channel. The kit
    * then leaves out what follows from a receiver that owns the channel: T4's new object and the
-   * owner's process where no name is registered, T5's waiting and {@code max-senders}, T6, T9,
-   * messages in several parts, and that no memory is allocated.
+   * owner's process where no name is registered, T5's waiting and {@code max-senders}, T6, T9, the
+   * delivery of T13's shutdown, the end of an orphaned responder (R8), messages in several parts,
+   * and that no memory is allocated.
    *
    * @return false by default
    */

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ChannelLoad implements BrokerLoad {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  private static final long RETRY_NS = 100_000;
+  private static final long RETRY_NS = 1_000_000;
 
   private final String broker;
   private final Path runtimeDirectory;

@@ -1,10 +1,14 @@
 package io.github.linuxipc.tests.artemis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.linuxipc.Ipc;
 import io.github.linuxipc.broker.BrokerProcess;
+import io.github.linuxipc.channel.ChildEndpoint;
 import io.github.linuxipc.channel.Receiver;
 import io.github.linuxipc.channel.Sender;
 import java.io.IOException;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Channels over a broker, as an application opens them. */
 class ArtemisChannelTest {
+  private static final String SECRET = "not-to-be-shown-4711";
+
   @TempDir static Path directory;
   private static BrokerProcess broker;
 
@@ -46,6 +52,30 @@ class ArtemisChannelTest {
         assertArrayEquals(sent, receiver.receive(Duration.ofSeconds(10)).toByteArray());
       }
       assertEquals(8, receiver.statistics().messages());
+    }
+  }
+
+  @Test
+  void shouldGiveTheBrokerToAChildButNoSecret() throws Exception {
+    ProcessBuilder listing = new ProcessBuilder("env");
+    listing.environment().put("IPC_ARTEMIS_PASSWORD", SECRET);
+    listing.environment().put("IPC_ARTEMIS_TRUST_STORE_PASSWORD", SECRET);
+    try (Ipc ipc =
+        Ipc.builder()
+            .set("runtime-dir", directory.resolve("ipc").toString())
+            .set("transport", "artemis")
+            .set("artemis.broker", broker.uri().toString())
+            .set("artemis.user", "desk")
+            .set("artemis.password", SECRET)
+            .set("artemis.key-store-password", SECRET)
+            .build()) {
+      Process child = ipc.startChild(listing, ChildEndpoint.receiver("orders"));
+      String variables = new String(child.getInputStream().readAllBytes(), UTF_8);
+      assertEquals(0, child.waitFor());
+      assertTrue(variables.contains(broker.uri().toString()), variables);
+      assertTrue(variables.contains("desk"), variables);
+      assertFalse(variables.contains(SECRET), variables);
+      assertEquals(SECRET, listing.environment().get("IPC_ARTEMIS_PASSWORD"), "the builder's own");
     }
   }
 }
