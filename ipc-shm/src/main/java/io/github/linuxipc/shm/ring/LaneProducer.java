@@ -216,11 +216,12 @@ public final class LaneProducer {
       int index,
       int length)
       throws CorruptLaneException {
-    int payload = prefix.length * Long.BYTES + length;
-    if (length < 0 || payload > maxFrame - FrameHeader.LENGTH) {
+    int ofPrefix = prefix.length * Long.BYTES;
+    if (length < 0 || length > maxFrame - FrameHeader.LENGTH - ofPrefix) {
       throw new IllegalArgumentException(
           length + " bytes of payload exceed the longest frame of " + maxFrame);
     }
+    int payload = ofPrefix + length;
     boolean headerless = nextHeader.omits(lengthAndControl, senderAndSequence, payload);
     if (!findRoom(headerless ? payload : FrameHeader.LENGTH + payload)) {
       return false;

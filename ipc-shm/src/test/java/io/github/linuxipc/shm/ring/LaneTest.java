@@ -64,6 +64,12 @@ class LaneTest {
     }
     assertThrows(IllegalArgumentException.class, () -> producer.claim(producer.maxFrame() + 1));
     assertThrows(IllegalArgumentException.class, () -> producer.claim(-1));
+    ByteBuffer from = ByteBuffer.allocate(8);
+    long[] prefix = new long[2];
+    for (int length : new int[] {-1, producer.maxFrame() - 31, Integer.MAX_VALUE}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> producer.offer(0, 1, prefix, from, 0, length));
+    }
   }
 
   @ParameterizedTest
