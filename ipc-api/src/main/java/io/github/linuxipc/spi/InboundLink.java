@@ -21,7 +21,7 @@ public interface InboundLink extends AutoCloseable {
    * starves. When the method returns, the space of the delivered frames has been released and
    * senders that wait for it have been woken. The link continues to read from the kernel even while
    * it holds many frames that have not been delivered because the handler is slow. The engine
-   * requests at most 64 frames at a time, and fewer if the handler is slow.
+   * requests at most 256 frames at a time, and fewer if the handler is slow.
    *
    * @param handler receives the frames
    * @param limit the maximum number of frames to deliver, at least 1

@@ -48,6 +48,18 @@ public interface OutboundLink extends AutoCloseable {
   @Nullable ByteBuffer claim(int length) throws IpcException;
 
   /**
+   * Returns whether a claim of this length would succeed now. Makes the last claim void. A link
+   * overrides this method if it can do that with less work than {@link #claim}.
+   *
+   * @param length the frame's length in bytes, at most {@link #maxFrame}
+   * @return whether there is room
+   * @throws IpcException if the link has failed
+   */
+  default boolean hasRoom(int length) throws IpcException {
+    return claim(length) != null;
+  }
+
+  /**
    * Commits the claimed frame. The receiver may see it at once, and sees it at the latest after
    * {@link #flush}. The frame has as many bytes as were claimed, and begins at the position that
    * the buffer had when {@link #claim} returned it.

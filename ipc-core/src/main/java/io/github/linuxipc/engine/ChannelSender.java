@@ -40,6 +40,58 @@ final class ChannelSender extends StagingSender implements PlainSender {
   }
 
   @Override
+  public void send(ByteBuffer message) throws IpcException, InterruptedException {
+    if (Thread.currentThread().isInterrupted() || !sendWhole(message, true)) {
+      send(message, Headers.empty());
+    }
+  }
+
+  @Override
+  public boolean trySend(ByteBuffer message) throws IpcException {
+    return sendWhole(message, false) || trySend(message, Headers.empty());
+  }
+
+  /**
+   * Sends a message without headers in the usual case: the link is free, has room and nothing is
+   * pending in it. All other cases are left to the general methods.
+   *
+   * @param waits whether to wait until the frame is in the mechanism
+   * @return whether the message was accepted; if not, nothing was done
+   */
+  private boolean sendWhole(ByteBuffer message, boolean waits) throws IpcException {
+    if (!ownership.tryAcquire()) {
+      return false;
+    }
+    try {
+      return offerWhole(message, waits);
+    } catch (ChannelClosedException | InternalError e) {
+      throw sendFailure(e);
+    } finally {
+      release();
+    }
+  }
+
+  private boolean offerWhole(ByteBuffer message, boolean waits) throws IpcException {
+    LinkWriter writer = connection.liveWriter();
+    if (writer == null || !isOpen() || !writer.sendWhole(message)) {
+      return false;
+    }
+    onAccepted(message);
+    if (writer.pendingMessages() > 0) {
+      completePending(waits);
+    }
+    return true;
+  }
+
+  private void completePending(boolean waits) throws IpcException {
+    if (waits) {
+      deliverUntil(Durations.deadlineNs(LinkOwnership.FOREVER));
+    } else {
+      handPendingToEngine();
+    }
+  }
+
+  @Override
   public void send(ByteBuffer message, Headers headers) throws IpcException, InterruptedException {
     send(null, message, headers, LinkOwnership.FOREVER);
   }
@@ -108,16 +160,13 @@ final class ChannelSender extends StagingSender implements PlainSender {
 
   @Override
   public int trySend(ByteBuffer[] messages, int offset, int length) throws IpcException {
-    for (int i = 0; i < length; i++) {
-      ByteBuffer message = messages[offset + i];
-      check.requireFits(connection.liveWriter(), message.remaining(), Headers.empty());
-    }
+    LinkWriter checked = check.requireFits(connection.liveWriter(), messages, offset, length);
     if (length == 0 || !acquireBriefly()) {
       refuse(length);
       return 0;
     }
     try {
-      int count = offerAll(messages, offset, length);
+      int count = offerAll(checked, messages, offset, length);
       handPendingToEngine();
       refuse(length - count);
       return count;
@@ -131,15 +180,17 @@ final class ChannelSender extends StagingSender implements PlainSender {
   /**
    * Offers messages until one is refused, or one is accepted in part and must be completed first.
    */
-  private int offerAll(ByteBuffer[] messages, int offset, int length) throws IpcException {
+  private int offerAll(@Nullable LinkWriter checked, ByteBuffer[] messages, int offset, int length)
+      throws IpcException {
     int count = 0;
-    LinkWriter writer = check.requireFits(usable(), messages, offset, length);
+    LinkWriter writer = usable();
+    if (writer != checked) {
+      check.requireFits(writer, messages, offset, length);
+    }
     if (writer == null || !writer.makeWay()) {
       return 0;
     }
-    while (count < length
-        && !writer.inMidMessage()
-        && writer.offer(null, messages[offset + count], Headers.empty())) {
+    while (count < length && !writer.inMidMessage() && writer.offer(messages[offset + count])) {
       onAccepted(messages[offset + count]);
       count++;
     }
@@ -179,6 +230,9 @@ final class ChannelSender extends StagingSender implements PlainSender {
   /** Commits a claim, which owns the link. */
   void commitClaim(ByteBuffer message, Headers headers, boolean inLink) throws IpcException {
     try {
+      if (!inLink && headers.size() == 0 && offerWhole(message, false)) {
+        return;
+      }
       check.requireFits(connection.writer(), message, headers);
       requireOpen();
       connection.writer().requirePeer();

@@ -16,7 +16,7 @@ package io.github.linuxipc.engine;
  */
 final class PollBatches {
   /** The maximum number of frames in a batch. */
-  static final int MAX_FRAMES = 64;
+  static final int MAX_FRAMES = 256;
 
   /**
    * The maximum number of batches in a poll, so that the poll ends even if senders are faster than

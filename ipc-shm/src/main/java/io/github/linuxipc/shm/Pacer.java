@@ -3,8 +3,8 @@ package io.github.linuxipc.shm;
 /**
  * Pauses the receiver before a poll, so that the messages of a stream arrive in batches. A receiver
  * that polls a stream without a pause takes one message at a time, and each poll takes the cache
- * line away from the sender. A pause of about the time in which the sender writes a batch more than
- * doubles the throughput of the stream.
+ * line away from the sender. A pause of about the time in which the sender writes a hundred
+ * messages more than doubles the throughput of the stream.
  *
  * <p>A pause is useful only for a stream. A peer that sends one message and waits for the answer
  * looks the same, because every poll finds a message in both cases. Only a trial distinguishes the
@@ -15,10 +15,10 @@ package io.github.linuxipc.shm;
  */
 final class Pacer {
   /**
-   * The number of messages that count as a batch. A sender that needs up to a quarter of the pause
+   * The number of messages that count as a batch. A sender that needs up to a tenth of the pause
    * for a message sends a stream.
    */
-  private static final int BATCH = 4;
+  private static final int BATCH = 10;
 
   /**
    * The most messages that count as few. A poll that finds more needs no pause before the next
@@ -28,7 +28,7 @@ final class Pacer {
 
   private static final int FIRST_TRIAL = 4;
   private static final int LAST_TRIAL = 1 << 14;
-  private static final long PAUSE_NS = 1_500;
+  private static final long PAUSE_NS = 4_000;
 
   private int pollsWithFew;
   private int trialAfter = FIRST_TRIAL;

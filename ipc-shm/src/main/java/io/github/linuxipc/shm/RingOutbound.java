@@ -118,6 +118,22 @@ abstract class RingOutbound implements OutboundLink, LivenessMonitor.Monitored {
   }
 
   @Override
+  public final boolean hasRoom(int length) throws IpcException {
+    try {
+      boolean room = producer.hasRoomFor(length);
+      if (!room) {
+        requireMemory(length);
+      }
+      return room;
+    } catch (CorruptLaneException e) {
+      setPeer(PeerState.LOST);
+      throw ShmErrors.damaged(context, e.getMessage(), e);
+    } catch (InternalError e) {
+      throw damaged(e);
+    }
+  }
+
+  @Override
   public final boolean commit(ByteBuffer frame) throws IpcException {
     try {
       producer.commit();
@@ -201,7 +217,6 @@ abstract class RingOutbound implements OutboundLink, LivenessMonitor.Monitored {
   public final boolean flush() throws IpcException {
     try {
       ring();
-      producer.fetchAhead();
       return true;
     } catch (InternalError e) {
       throw damaged(e);

@@ -26,7 +26,7 @@ class PacerTest {
 
   @Test
   void shouldPauseBeforeEachPollDuringASlowStream() {
-    assertTrue(pausesIn(100, 4, Integer.MAX_VALUE) > 90);
+    assertTrue(pausesIn(100, 10, Integer.MAX_VALUE) > 90);
   }
 
   @Test

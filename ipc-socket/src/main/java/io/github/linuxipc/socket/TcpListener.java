@@ -94,7 +94,7 @@ final class TcpListener implements ListeningSocket {
    * Enables Nagle's algorithm (RFC 896) on loopback: small frames are coalesced while the previous
    * one is not acknowledged. A stream of single sends is then four times as fast, and a single
    * frame is still sent at once. The algorithm needs a receiver whose kernel acknowledges at once,
-   * no matter how much the receiver reads; {@link #admitted} and {@link #emptied} request this.
+   * no matter how much the receiver reads; {@link #admitted} and {@link #acknowledge} request this.
    * Other programs and other hosts may delay acknowledgements by 40 ms.
    */
   static void coalesceSmallFrames(SocketChannel connection) throws IOException {
@@ -112,18 +112,22 @@ final class TcpListener implements ListeningSocket {
   }
 
   /**
-   * Requests an immediate acknowledgement once more. The kernel acknowledges at once a read that
-   * empties the socket, with one exception: if a segment is followed by two successive shorter ones
-   * of equal length, of 536 bytes or more, then it takes this length for the size of a full
-   * segment, and delays the acknowledgement of the second one by 40 ms, because another segment may
-   * follow ({@code tcp_measure_rcv_mss} and {@code tcp_cleanup_rbuf} in the kernel's {@code
-   * net/ipv4}). Coalesced frames are such segments.
+   * {@inheritDoc}
+   *
+   * <p>The kernel acknowledges at once a read that empties the socket, with one exception: if a
+   * segment is followed by two successive shorter ones of equal length, of 536 bytes or more, then
+   * it takes this length for the size of a full segment, and delays the acknowledgement of the
+   * second one by 40 ms, because another segment may follow ({@code tcp_measure_rcv_mss} and {@code
+   * tcp_cleanup_rbuf} in the kernel's {@code net/ipv4}). Coalesced frames are such segments.
    */
   @Override
-  public void emptied(SocketChannel connection, int count) throws IOException {
-    if (count >= QUICK_ACK_BYTES && isLocal(connection)) {
-      connection.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
-    }
+  public boolean mayDelayAcknowledgement(int count) {
+    return count >= QUICK_ACK_BYTES;
+  }
+
+  @Override
+  public void acknowledge(SocketChannel connection) throws IOException {
+    admitted(connection);
   }
 
   private static boolean isLocal(SocketChannel connection) throws IOException {

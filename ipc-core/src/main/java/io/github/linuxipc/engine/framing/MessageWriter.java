@@ -232,7 +232,7 @@ public abstract class MessageWriter {
    * @throws IpcException if the link cannot be written
    */
   public final boolean hasRoom(OutboundLink link, int length) throws IpcException {
-    return link.claim(length + overhead(true)) != null;
+    return link.hasRoom(length + overhead(true));
   }
 
   /**

@@ -30,6 +30,7 @@ public final class LaneConsumer {
   private final int maxFrame;
   private final boolean persistent;
   private final NextHeader nextHeader = new NextHeader();
+  private final PageReadAhead readAhead;
   private long head;
 
   /**
@@ -126,6 +127,7 @@ public final class LaneConsumer {
     this.view = memory.view().asReadOnlyBuffer();
     this.capacity = capacity;
     this.headIndex = headIndex;
+    this.readAhead = new PageReadAhead(memory, capacity);
     this.maxFrame = LaneDescriptor.maxFrame(capacity);
     this.head = head;
     this.headReleased = head;
@@ -208,6 +210,7 @@ public final class LaneConsumer {
     int length = RecordDescriptor.lengthIn(recordWord);
     int record = RecordDescriptor.recordLength(length);
     head += record;
+    readAhead.move(head - record, head);
     boolean isFirst = count == 0;
     if (!isFirst) {
       nextWord = word(head);

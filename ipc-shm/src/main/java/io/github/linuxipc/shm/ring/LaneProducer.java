@@ -24,12 +24,6 @@ public final class LaneProducer {
    */
   private static final int END = 2 * RecordDescriptor.WORD;
 
-  /** The unit in which {@link #fetchAhead} works, in bytes. */
-  private static final int BLOCK = 512;
-
-  /** The length of a cache line in bytes. */
-  private static final int LINE = 64;
-
   private final Memory memory;
   private final ByteBuffer view;
   private final int capacity;
@@ -50,9 +44,6 @@ public final class LaneProducer {
   private long claimAt;
   private int claimLength;
   private long wantedHead;
-
-  /** The start of the block in which the tail was at the last {@link #fetchAhead}. */
-  private long blockSeen;
 
   /**
    * Opens a new lane that is filled as a whole.
@@ -149,14 +140,25 @@ public final class LaneProducer {
    * @throws CorruptLaneException if the receiver's head does not match the tail
    */
   public @Nullable ByteBuffer claim(int length) throws CorruptLaneException {
-    if (length < 0 || length > maxFrame) {
-      throw new IllegalArgumentException(length + " bytes exceed the longest frame of " + maxFrame);
-    }
-    if (!findRoom(length)) {
+    if (!hasRoomFor(length)) {
       return null;
     }
     int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
     return view.limit(start + length).position(start);
+  }
+
+  /**
+   * Returns whether there is room for a frame. Makes the last claim void.
+   *
+   * @param length the length of the frame in bytes, at most {@link #maxFrame}
+   * @return whether there is room
+   * @throws CorruptLaneException if the receiver's head does not match the tail
+   */
+  public boolean hasRoomFor(int length) throws CorruptLaneException {
+    if (length < 0 || length > maxFrame) {
+      throw new IllegalArgumentException(length + " bytes exceed the longest frame of " + maxFrame);
+    }
+    return findRoom(length);
   }
 
   /**
@@ -309,30 +311,6 @@ public final class LaneProducer {
     claimAt = tail;
     claimLength = 0;
     publishClaim(RecordDescriptor.RETURN);
-  }
-
-  /**
-   * Writes zeros to each cache line of the block after the tail's block, once the tail has entered
-   * a new block. Call it after records were published. The receiver's processor still holds these
-   * lines from the last lap. It gives all of them to this processor at the same time. Otherwise,
-   * each line would be transferred when a record is written there, and the next send, whose
-   * compare-and-set waits until all earlier stores are done, would wait for the transfer. Does
-   * nothing if the receiver has not released the block.
-   */
-  public void fetchAhead() {
-    long block = tail & -BLOCK;
-    if (block == blockSeen) {
-      return;
-    }
-    blockSeen = block;
-    long next = block + BLOCK;
-    int offset = (int) (next & capacity - 1);
-    if (next + BLOCK - headSeen <= capacity && offset + BLOCK <= part.usable()) {
-      int index = LaneDescriptor.ringIndex(next, capacity);
-      for (int i = 0; i < BLOCK; i += LINE) {
-        memory.putLong(index + i, 0);
-      }
-    }
   }
 
   /**

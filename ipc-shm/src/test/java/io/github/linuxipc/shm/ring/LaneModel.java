@@ -168,7 +168,6 @@ final class LaneModel extends FrameCheck {
       } else {
         claimAndCommit(length);
       }
-      producer.fetchAhead();
     } catch (CorruptLaneException e) {
       throw new AssertionError(e);
     }

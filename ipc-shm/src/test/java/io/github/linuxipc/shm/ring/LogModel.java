@@ -227,7 +227,6 @@ final class LogModel {
       sent++;
       if (frame != null) {
         write(senders, producer, length);
-        producer.fetchAhead();
       }
       for (Reader reader : readers) {
         if (!reader.follows && !reader.dead) {

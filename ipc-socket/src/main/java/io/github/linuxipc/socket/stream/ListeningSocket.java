@@ -32,12 +32,21 @@ public interface ListeningSocket extends BoundEndpoint {
   default void admitted(SocketChannel admitted) throws IOException {}
 
   /**
-   * Notes that a read has taken all bytes of a connection that the kernel held. Called after each
-   * read that returned bytes and did not fill its buffer, under the poller's lock.
+   * Returns whether the kernel may delay the acknowledgement of a read that has taken all bytes of
+   * a connection.
+   *
+   * @param count the number of bytes that the read returned
+   * @return whether {@link #acknowledge} must follow if the sender sends nothing more
+   */
+  default boolean mayDelayAcknowledgement(int count) {
+    return false;
+  }
+
+  /**
+   * Requests an acknowledgement that the kernel delays, if it does.
    *
    * @param connection the connection
-   * @param count the number of bytes that the read returned
-   * @throws IOException if an option cannot be set; the connection stays usable
+   * @throws IOException if an option cannot be set
    */
-  default void emptied(SocketChannel connection, int count) throws IOException {}
+  default void acknowledge(SocketChannel connection) throws IOException {}
 }

@@ -23,6 +23,11 @@ final class StreamConnection extends AdmittedSender {
   private Stream stream = Stream.OPEN;
   private boolean filled;
 
+  /** Whether {@link DelayedAcknowledgements} holds this connection. */
+  private boolean unacknowledged;
+
+  private long unacknowledgedSince;
+
   /**
    * Creates a connection.
    *
@@ -58,9 +63,10 @@ final class StreamConnection extends AdmittedSender {
   /**
    * Reads once.
    *
+   * @param acknowledgements gets this connection if the kernel may delay the acknowledgement
    * @return whether the read returned bytes, or the stream is over
    */
-  boolean read() {
+  boolean read(DelayedAcknowledgements acknowledgements) {
     if (isOver()) {
       return true;
     }
@@ -70,8 +76,8 @@ final class StreamConnection extends AdmittedSender {
       filled = count > 0 && !room.hasRemaining();
       if (count < 0) {
         stream = Stream.ENDED;
-      } else if (count > 0 && !filled) {
-        noteEmptied(count);
+      } else if (count > 0 && !filled && listener.mayDelayAcknowledgement(count)) {
+        acknowledgements.add(this);
       }
       return count != 0;
     } catch (IOException e) {
@@ -80,12 +86,27 @@ final class StreamConnection extends AdmittedSender {
     }
   }
 
-  private void noteEmptied(int count) {
-    try {
-      listener.emptied(channel, count);
-    } catch (IOException e) {
-      // The next read reports a connection that is lost.
-    }
+  /**
+   * Records the poll that has emptied this connection.
+   *
+   * @return whether no earlier poll is recorded
+   */
+  boolean noteUnacknowledged(long poll) {
+    boolean first = !unacknowledged;
+    unacknowledged = true;
+    unacknowledgedSince = poll;
+    return first;
+  }
+
+  /** Returns the poll that has emptied this connection last. */
+  long unacknowledgedSince() {
+    return unacknowledgedSince;
+  }
+
+  /** Requests the acknowledgement of what was read. */
+  void acknowledge() throws IOException {
+    unacknowledged = false;
+    listener.acknowledge(channel);
   }
 
   /**

@@ -34,6 +34,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
   private final SenderRegistry<StreamConnection> registry;
   private final ReentrantLock lock = new ReentrantLock();
   private final ServiceOrder<StreamConnection> order = new ServiceOrder<>();
+  private final DelayedAcknowledgements acknowledgements = new DelayedAcknowledgements();
   private final Consumer<SelectionKey> enqueueReady = this::enqueueReady;
   private volatile boolean woken;
 
@@ -49,6 +50,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
   int poll(FrameHandler handler, int limit) throws IOException {
     lock.lock();
     try {
+      acknowledgements.beginPoll();
       if (registry.hasAdmitted()) {
         addAdmitted(handler);
       }
@@ -131,7 +133,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
    */
   private boolean read(StreamConnection connection) {
     boolean wasOver = connection.isOver();
-    boolean progress = connection.read();
+    boolean progress = connection.read(acknowledgements);
     if (connection.isOver() && !wasOver) {
       registry.markGone(connection);
     }
@@ -156,6 +158,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
       }
       Thread.yield();
     }
+    acknowledgeAll();
     try {
       // select takes milliseconds, rounded up here; 0 would mean no time-out.
       long timeoutMs = (timeoutNs - 1) / 1_000_000 + 1;
@@ -164,6 +167,15 @@ final class StreamPoller implements SenderService<StreamConnection> {
       return; // closed meanwhile
     }
     woken = false;
+  }
+
+  private void acknowledgeAll() {
+    lock.lock();
+    try {
+      acknowledgements.beginWait();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
