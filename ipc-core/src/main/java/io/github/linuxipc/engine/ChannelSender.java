@@ -199,7 +199,7 @@ final class ChannelSender extends StagingSender implements PlainSender {
 
   @Override
   public @Nullable Claim tryClaim(int length, Headers headers) throws IpcException {
-    check.requireFits(connection.liveWriter(), length, headers);
+    LinkWriter checked = check.requireFits(connection.liveWriter(), length, headers);
     if (!acquireBriefly()) {
       refuse(1);
       return null;
@@ -207,7 +207,10 @@ final class ChannelSender extends StagingSender implements PlainSender {
     boolean claimed = false;
     try {
       SenderClaim claim = lastClaim.reusable();
-      LinkWriter writer = check.requireFits(usable(), length, headers);
+      LinkWriter writer = usable();
+      if (writer != checked) {
+        check.requireFits(writer, length, headers);
+      }
       if (writer != null && writer.makeWay()) {
         claimed = claim.open(writer, length, headers);
       }
