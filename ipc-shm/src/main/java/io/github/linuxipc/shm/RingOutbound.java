@@ -103,18 +103,7 @@ abstract class RingOutbound implements OutboundLink, LivenessMonitor.Monitored {
 
   @Override
   public final @Nullable ByteBuffer claim(int length) throws IpcException {
-    try {
-      ByteBuffer frame = producer.claim(length);
-      if (frame == null) {
-        requireMemory(length);
-      }
-      return frame;
-    } catch (CorruptLaneException e) {
-      setPeer(PeerState.LOST);
-      throw ShmErrors.damaged(context, e.getMessage(), e);
-    } catch (InternalError e) {
-      throw damaged(e);
-    }
+    return hasRoom(length) ? producer.claimed() : null;
   }
 
   @Override

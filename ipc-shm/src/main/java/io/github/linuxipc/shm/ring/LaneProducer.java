@@ -140,15 +140,11 @@ public final class LaneProducer {
    * @throws CorruptLaneException if the receiver's head does not match the tail
    */
   public @Nullable ByteBuffer claim(int length) throws CorruptLaneException {
-    if (!hasRoomFor(length)) {
-      return null;
-    }
-    int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
-    return view.limit(start + length).position(start);
+    return hasRoomFor(length) ? claimed() : null;
   }
 
   /**
-   * Returns whether there is room for a frame. Makes the last claim void.
+   * Claims room for a frame, as {@link #claim} does, without a view of it.
    *
    * @param length the length of the frame in bytes, at most {@link #maxFrame}
    * @return whether there is room
@@ -159,6 +155,17 @@ public final class LaneProducer {
       throw new IllegalArgumentException(length + " bytes exceed the longest frame of " + maxFrame);
     }
     return findRoom(length);
+  }
+
+  /**
+   * Returns the claimed frame.
+   *
+   * @return a little-endian buffer whose remaining bytes are the frame of the last claim that had
+   *     room
+   */
+  public ByteBuffer claimed() {
+    int start = LaneDescriptor.ringIndex(claimAt, capacity) + RecordDescriptor.WORD;
+    return view.limit(start + claimLength).position(start);
   }
 
   /**
