@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * an open fail: T11 (see docs/contract.md).
  */
 public interface InboundLink extends AutoCloseable {
+  /** The most frames of one sender that are delivered before the next sender is served. */
+  int QUANTUM = 64;
+
   /**
    * Delivers the frames that are available now, and reports senders that joined or left. The frames
    * and reports of one sender keep their order. Never blocks, and allocates nothing per frame. A
@@ -21,7 +24,9 @@ public interface InboundLink extends AutoCloseable {
    * starves. When the method returns, the space of the delivered frames has been released and
    * senders that wait for it have been woken. The link continues to read from the kernel even while
    * it holds many frames that have not been delivered because the handler is slow. The engine
-   * requests at most 256 frames at a time, and fewer if the handler is slow.
+   * requests at most 256 frames at a time, and fewer if the handler is slow. A link that keeps the
+   * frames of each sender apart delivers at most {@link #QUANTUM} frames of one sender before it
+   * frees their room and continues with the next sender.
    *
    * @param handler receives the frames
    * @param limit the maximum number of frames to deliver, at least 1

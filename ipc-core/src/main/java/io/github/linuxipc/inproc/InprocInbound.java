@@ -36,6 +36,10 @@ final class InprocInbound implements InboundLink {
   private final Queue<InprocLane> admitted = new ConcurrentLinkedQueue<>();
   private final List<InprocLane> lanes = new ArrayList<>();
   private int next;
+
+  /** Whether a lane has delivered a full quantum in the current round, and may have more. */
+  private boolean quantumFull;
+
   private volatile @Nullable Thread waiter;
   private volatile boolean woken;
   private volatile PeerState state = PeerState.PRESENT;
@@ -75,6 +79,15 @@ final class InprocInbound implements InboundLink {
   public int poll(FrameHandler handler, int limit) {
     addAdmitted(handler);
     int count = 0;
+    do {
+      quantumFull = false;
+      count += pollRound(handler, limit - count);
+    } while (quantumFull && count < limit);
+    return count;
+  }
+
+  private int pollRound(FrameHandler handler, int limit) {
+    int count = 0;
     for (int i = lanes.size(); i > 0 && count < limit; i--) {
       next = next < lanes.size() ? next : 0;
       InprocLane lane = lanes.get(next);
@@ -82,8 +95,9 @@ final class InprocInbound implements InboundLink {
       boolean left = lane.left;
       // before the handler runs: if the handler throws, the next poll still starts at the next lane
       next++;
-      int delivered = lane.poll(handler, limit - count);
+      int delivered = lane.poll(handler, Math.min(QUANTUM, limit - count));
       count += delivered;
+      quantumFull |= delivered == QUANTUM;
       if (delivered > 0) {
         wakeProducer(lane);
       } else if (left && lane.isEmpty()) {

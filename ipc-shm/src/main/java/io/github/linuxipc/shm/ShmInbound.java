@@ -58,6 +58,10 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private int next;
   private int sinceStreamNoted;
   private int emptyPolls;
+
+  /** Whether a lane has delivered a full quantum in the current round, and may have more. */
+  private boolean quantumFull;
+
   private int membershipSeen;
 
   /** Whether a scan of the directory was requested, and no poll has waited for it yet. */
@@ -146,13 +150,24 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     }
   }
 
+  /** Polls the lanes in turn, as long as one of them delivers a full quantum. */
   private int pollLanes(FrameHandler handler, int limit) throws IpcException {
+    int count = 0;
+    do {
+      quantumFull = false;
+      count += pollRound(handler, limit - count);
+    } while (quantumFull && count < limit);
+    return count;
+  }
+
+  private int pollRound(FrameHandler handler, int limit) throws IpcException {
     int count = 0;
     for (int i = lanes.size(); i > 0 && count < limit; i--) {
       next = next < lanes.size() ? next : 0;
       InboundLane lane = lanes.get(next++); // advance before the handler, which may throw
-      int handed = lane.poll(handler, limit - count);
+      int handed = lane.poll(handler, Math.min(QUANTUM, limit - count));
       count += handed;
+      quantumFull |= handed == QUANTUM;
       if (handed == 0 && lane.hasDeparted() && lane.isExhausted() && isMembershipCurrent()) {
         removeLane(lane, handler);
       }

@@ -1,6 +1,7 @@
 package io.github.linuxipc.socket.polling;
 
 import io.github.linuxipc.spi.FrameHandler;
+import io.github.linuxipc.spi.InboundLink;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceOrder<S extends AdmittedSender> {
   /** The largest number of frames of one sender that are delivered before the next is served. */
-  static final int QUANTUM = 64;
+  static final int QUANTUM = InboundLink.QUANTUM;
 
   /** The largest number of consecutive polls without a select. */
   private static final int MAX_POLLS_WITHOUT_SELECT = 8;
