@@ -28,10 +28,13 @@ final class DelayedAcknowledgements {
   /** Begins a poll. Requests the acknowledgements that are due. */
   void beginPoll() {
     polls++;
-    StreamConnection first = queue.peek();
-    while (first != null && first.unacknowledgedSince() + POLLS < polls) {
-      acknowledge(queue.remove());
-      first = queue.peek();
+    for (int i = queue.size(); i > 0; i--) {
+      StreamConnection next = queue.remove();
+      if (next.unacknowledgedSince() + POLLS < polls) {
+        acknowledge(next);
+      } else {
+        queue.add(next); // a stream keeps its place, and must not hide those behind it
+      }
     }
   }
 
