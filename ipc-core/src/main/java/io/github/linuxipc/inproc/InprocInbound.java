@@ -36,10 +36,6 @@ final class InprocInbound implements InboundLink {
   private final Queue<InprocLane> admitted = new ConcurrentLinkedQueue<>();
   private final List<InprocLane> lanes = new ArrayList<>();
   private int next;
-
-  /** Whether a lane has delivered a full quantum in the current round, and may have more. */
-  private boolean quantumFull;
-
   private volatile @Nullable Thread waiter;
   private volatile boolean woken;
   private volatile PeerState state = PeerState.PRESENT;
@@ -79,10 +75,11 @@ final class InprocInbound implements InboundLink {
   public int poll(FrameHandler handler, int limit) {
     addAdmitted(handler);
     int count = 0;
+    int ofRound;
     do {
-      quantumFull = false;
-      count += pollRound(handler, limit - count);
-    } while (quantumFull && count < limit);
+      ofRound = pollRound(handler, limit - count);
+      count += ofRound;
+    } while (ofRound >= QUANTUM && count < limit); // or else no lane has delivered a full quantum
     return count;
   }
 
@@ -97,7 +94,6 @@ final class InprocInbound implements InboundLink {
       next++;
       int delivered = lane.poll(handler, Math.min(QUANTUM, limit - count));
       count += delivered;
-      quantumFull |= delivered == QUANTUM;
       if (delivered > 0) {
         wakeProducer(lane);
       } else if (left && lane.isEmpty()) {

@@ -58,10 +58,6 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
   private int next;
   private int sinceStreamNoted;
   private int emptyPolls;
-
-  /** Whether a lane has delivered a full quantum in the current round, and may have more. */
-  private boolean quantumFull;
-
   private int membershipSeen;
 
   /** Whether a scan of the directory was requested, and no poll has waited for it yet. */
@@ -150,13 +146,14 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
     }
   }
 
-  /** Polls the lanes in turn, as long as one of them delivers a full quantum. */
+  /** Polls the lanes in turn, as long as one of them may have delivered a full quantum. */
   private int pollLanes(FrameHandler handler, int limit) throws IpcException {
     int count = 0;
+    int ofRound;
     do {
-      quantumFull = false;
-      count += pollRound(handler, limit - count);
-    } while (quantumFull && count < limit);
+      ofRound = pollRound(handler, limit - count);
+      count += ofRound;
+    } while (ofRound >= QUANTUM && count < limit); // or else no lane has delivered a full quantum
     return count;
   }
 
@@ -167,7 +164,6 @@ final class ShmInbound implements InboundLink, LivenessMonitor.Monitored {
       InboundLane lane = lanes.get(next++); // advance before the handler, which may throw
       int handed = lane.poll(handler, Math.min(QUANTUM, limit - count));
       count += handed;
-      quantumFull |= handed == QUANTUM;
       if (handed == 0 && lane.hasDeparted() && lane.isExhausted() && isMembershipCurrent()) {
         removeLane(lane, handler);
       }

@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the senders
  */
 public final class ServiceOrder<S extends AdmittedSender> {
-  /** The largest number of frames of one sender that are delivered before the next is served. */
-  static final int QUANTUM = InboundLink.QUANTUM;
-
   /** The largest number of consecutive polls without a select. */
   private static final int MAX_POLLS_WITHOUT_SELECT = 8;
 
   /** The number of frames after which the next poll begins with a select. */
-  private static final int MAX_FRAMES_WITHOUT_SELECT = 4 * QUANTUM;
+  private static final int MAX_FRAMES_WITHOUT_SELECT = 4 * InboundLink.QUANTUM;
 
   private static final int INITIAL_SLOTS = 8;
 
@@ -170,7 +167,7 @@ public final class ServiceOrder<S extends AdmittedSender> {
     int frames = 0;
     beginRound();
     for (S next = next(limit); next != null; next = next(limit - frames)) {
-      frames += service.serve(next, handler, Math.min(limit - frames, QUANTUM));
+      frames += service.serve(next, handler, Math.min(limit - frames, InboundLink.QUANTUM));
     }
     return frames;
   }

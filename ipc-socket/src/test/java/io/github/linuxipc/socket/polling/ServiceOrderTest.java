@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.linuxipc.spi.InboundLink;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class ServiceOrderTest {
     order.add(first);
     order.add(second);
     assertFalse(order.beginPoll());
-    order.endPoll(4 * ServiceOrder.QUANTUM - 1);
+    order.endPoll(4 * InboundLink.QUANTUM - 1);
     assertFalse(order.beginPoll());
     order.endPoll(1);
     assertTrue(order.beginPoll());
