@@ -1,15 +1,20 @@
 package io.github.linuxipc.tests.user;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /** Starts a {@link UserChild}, and tells it what to do. */
 final class ChildCommands implements AutoCloseable {
+  private static final long LONGEST_END_SECONDS = 60;
+
   private final Process process;
   private final BufferedReader out;
 
@@ -42,10 +47,17 @@ final class ChildCommands implements AutoCloseable {
     return tell(words).split(" ", 2)[0];
   }
 
+  /** Ends the child, which closes what it has opened and removes its objects. */
   @Override
   public void close() throws IOException {
-    process.destroyForcibly().onExit().join();
-    out.close();
     process.getOutputStream().close();
+    try {
+      process.onExit().get(LONGEST_END_SECONDS, SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IOException("The child does not end", e);
+    } finally {
+      process.destroyForcibly().onExit().join();
+      out.close();
+    }
   }
 }

@@ -93,9 +93,10 @@ class TwoUsersTest {
     }
   }
 
+  /** A queue is small, so that it fits beside what killed runs have left of the owner's queues. */
   private static String address(String scheme, String name, String options) {
     return scheme.equals("mq")
-        ? "mq:/" + base.getFileName() + "-" + name + options
+        ? "mq:/" + base.getFileName() + "-" + name + options + "&depth=2"
         : scheme + ":" + base.resolve("shared").resolve(name + "." + scheme) + options;
   }
 
