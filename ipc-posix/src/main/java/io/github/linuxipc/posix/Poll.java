@@ -25,18 +25,13 @@ public final class Poll implements AutoCloseable {
   /** The longest sleep, after which a wake-up that failed is noticed. */
   private static final long LONGEST_MS = 10_000;
 
-  /**
-   * The number of times that a thread yields before it sleeps. If the condition holds after a
-   * yield, the thread saves a poll(2).
-   */
-  private static final int YIELDS = 10;
-
   // two of struct pollfd: the descriptor and the wake-up descriptor
   private static final int SIZE_OF_POLLFD = 8;
   private static final int EVENTS_OFFSET = 4;
   private static final int RESULT_OFFSET = 6;
 
   private final LibC libc = NativeLibrary.libc();
+  private final YieldLimit yieldLimit = new YieldLimit();
   private final NativeBuffer pollfds = new NativeBuffer(2 * SIZE_OF_POLLFD);
   private final EventFd wakeup;
   private final InterruptHook interrupts = new InterruptHook(this::wakeup);
@@ -104,14 +99,14 @@ public final class Poll implements AutoCloseable {
    * @throws E if the check fails
    */
   public <E extends IOException> boolean yieldUntil(Readiness<E> condition) throws E {
-    int yields = idle ? 0 : YIELDS;
-    for (int i = 0; i < yields && !woken; i++) {
+    int yields = 0;
+    boolean ready = false;
+    for (int most = idle ? 0 : yieldLimit.begin(); yields < most && !ready && !woken; yields++) {
       Thread.yield();
-      if (condition.isReady()) {
-        return true;
-      }
+      ready = condition.isReady();
     }
-    return false;
+    yieldLimit.end(yields);
+    return ready;
   }
 
   /**

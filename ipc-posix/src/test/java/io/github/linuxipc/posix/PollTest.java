@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +62,17 @@ class PollTest {
     assertEquals(3, checks[0]);
     assertFalse(wait.yieldUntil(() -> ++checks[0] == 0));
     assertTrue(checks[0] > 4, () -> "checked " + checks[0] + " times");
+  }
+
+  @Test
+  void shouldCheckForLongerInOneOfManyWaitsThatSleep() throws Exception {
+    Set<Integer> checked = new TreeSet<>();
+    for (int i = 0; i < 100; i++) {
+      int[] checks = {0};
+      assertFalse(wait.yieldUntil(() -> ++checks[0] == 0));
+      checked.add(checks[0]);
+    }
+    assertEquals(Set.of(10, 128), checked);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.linuxipc.socket.stream;
 
+import io.github.linuxipc.posix.YieldLimit;
 import io.github.linuxipc.socket.polling.SenderRegistry;
 import io.github.linuxipc.socket.polling.SenderService;
 import io.github.linuxipc.socket.polling.ServiceOrder;
@@ -22,12 +23,6 @@ import java.util.function.Consumer;
  * free. A thread that waits never holds the lock.
  */
 final class StreamPoller implements SenderService<StreamConnection> {
-  /**
-   * The number of times that a wait yields and tries to read before it selects. If bytes arrive
-   * soon, the wait saves the cost of the select.
-   */
-  private static final int YIELDS = 10;
-
   private static final long CLOSE_WAIT_NS = 200_000_000;
 
   private final Selector selector;
@@ -35,6 +30,7 @@ final class StreamPoller implements SenderService<StreamConnection> {
   private final ReentrantLock lock = new ReentrantLock();
   private final ServiceOrder<StreamConnection> order = new ServiceOrder<>();
   private final DelayedAcknowledgements acknowledgements = new DelayedAcknowledgements();
+  private final YieldLimit yieldLimit = new YieldLimit();
   private final Consumer<SelectionKey> enqueueReady = this::enqueueReady;
   private volatile boolean woken;
 
@@ -151,13 +147,16 @@ final class StreamPoller implements SenderService<StreamConnection> {
   }
 
   void await(long timeoutNs) throws IOException {
-    for (int i = 0; i <= YIELDS; i++) {
+    int most = yieldLimit.begin();
+    for (int i = 0; i <= most; i++) {
       if (woken || isReady(i > 0) || timeoutNs <= 0) {
         woken = false;
+        yieldLimit.end(i);
         return;
       }
       Thread.yield();
     }
+    yieldLimit.end(most);
     acknowledgeAll();
     try {
       // select takes milliseconds, rounded up here; 0 would mean no time-out.

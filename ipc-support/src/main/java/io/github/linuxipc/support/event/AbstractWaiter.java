@@ -2,6 +2,7 @@ package io.github.linuxipc.support.event;
 
 import io.github.linuxipc.channel.IpcException;
 import io.github.linuxipc.event.Waiter;
+import io.github.linuxipc.posix.YieldLimit;
 import io.github.linuxipc.spi.OpenContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public abstract class AbstractWaiter implements Waiter {
   private static final long SLICE_NS = 1_900_000_000;
 
-  /** The number of yields before the waiter sleeps. */
-  private static final int YIELDS = 10;
-
   private final OpenContext context;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final YieldLimit yieldLimit = new YieldLimit();
   private boolean idle;
   private long nextCheckNs = System.nanoTime() + SLICE_NS;
 
@@ -134,14 +133,15 @@ public abstract class AbstractWaiter implements Waiter {
    * an attempt without success, does nothing until a wake-up has been consumed.
    */
   private boolean tryTakeAfterYields() throws IpcException {
-    for (int i = 0; i < YIELDS && !idle; i++) {
+    int yields = 0;
+    boolean taken = false;
+    for (int most = idle ? 0 : yieldLimit.begin(); yields < most && !taken; yields++) {
       Thread.yield();
-      if (tryTake()) {
-        return true;
-      }
+      taken = tryTake();
     }
-    idle = true; // until the next wake-up
-    return false;
+    yieldLimit.end(yields);
+    idle = !taken; // until the next wake-up
+    return taken;
   }
 
   /**
