@@ -6,6 +6,7 @@ import io.github.linuxipc.spi.OutboundLink;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,13 @@ final class HostileChild {
   private static void damage(Random random) throws IOException {
     List<Path> memory = SealedMemoryTest.descriptors("ipc-");
     Path target = memory.get(random.nextInt(memory.size()));
-    if (!laneDamaged && Files.readSymbolicLink(target).toString().contains("ipc-lane")) {
-      laneDamaged = true;
-      System.out.println("LANE");
+    try {
+      if (!laneDamaged && Files.readSymbolicLink(target).toString().contains("ipc-lane")) {
+        laneDamaged = true;
+        System.out.println("LANE");
+      }
+    } catch (NoSuchFileException e) {
+      return; // another thread has closed it meanwhile
     }
     try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
       byte[] noise = new byte[1 + random.nextInt(64)];
