@@ -86,12 +86,12 @@ public final class Poll implements AutoCloseable {
   }
 
   /**
-   * Yields the processor a few times and checks a condition after each yield, so that the caller
-   * need not sleep. A peer that exchanges messages with this thread has often answered by then. The
-   * best check is the caller's next operation, such as a read, because the answer then costs one
-   * system call, without a {@code poll(2)} before it. Ends early after a {@link #wakeup}. Returns
-   * at once without a check if the last sleep ended without an event, because then no event is
-   * expected soon.
+   * Yields the processor a few times, see {@link YieldLimit}, and checks a condition after each
+   * yield, so that the caller need not sleep. A peer that exchanges messages with this thread has
+   * often answered by then. The best check is the caller's next operation, such as a read, because
+   * the answer then costs one system call, without a {@code poll(2)} before it. Ends early after a
+   * {@link #wakeup}. Returns at once without a check if the last sleep ended without an event,
+   * because then no event is expected soon.
    *
    * @param condition the check; the caller has already made it once
    * @param <E> the exception that the check throws

@@ -16,12 +16,12 @@ public final class YieldLimit {
   private static final int TRIAL = 128;
 
   /**
-   * The number of waits beyond the usual limit from one trial to the next, a power of two. A thread
-   * that sleeps for each message yields 1.4 times as often with trials as without.
+   * The number of waits that reach the usual limit, from one trial to the next; a power of two. A
+   * thread that sleeps for each message yields 1.4 times as often with trials as without.
    */
   private static final int TRIAL_INTERVAL = 32;
 
-  private int beyondUsual;
+  private int reachedUsual;
 
   /** Creates a limit. */
   public YieldLimit() {}
@@ -32,7 +32,7 @@ public final class YieldLimit {
    * @return the number of yields before the thread sleeps
    */
   public int begin() {
-    return (beyondUsual & TRIAL_INTERVAL - 1) == TRIAL_INTERVAL - 1 ? TRIAL : USUAL;
+    return (reachedUsual & TRIAL_INTERVAL - 1) == TRIAL_INTERVAL - 1 ? TRIAL : USUAL;
   }
 
   /**
@@ -42,7 +42,7 @@ public final class YieldLimit {
    */
   public void end(int yields) {
     if (yields >= USUAL) {
-      beyondUsual++;
+      reachedUsual++;
     }
   }
 }

@@ -92,10 +92,11 @@ public abstract class SlowReceiverContract extends ContractTest {
           run[0] = tag == run[1] ? run[0] + 1 : 1;
           run[1] = tag;
           run[2] = Math.max(run[2], run[0]);
-          if ((of[0] + of[1] + of[2]) % 8 == 0) {
+          int handled = of[0] + of[1] + of[2];
+          if (handled % 8 == 0) {
             pause(1); // so that the senders keep their backlog although they share the cores
           }
-          if (of[0] + of[1] + of[2] == MESSAGES) {
+          if (handled == MESSAGES) {
             receiver.close();
           }
         });

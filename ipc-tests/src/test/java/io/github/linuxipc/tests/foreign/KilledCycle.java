@@ -159,7 +159,8 @@ final class KilledCycle {
         List.of(), stale().stream().filter(each -> paths.contains(each.path())).toList(), when);
     assertEquals(List.of(), files(), when);
     assertEquals(List.of(), queues(), when);
-    for (String each : lastingSemaphores(semaphoresBefore)) { // of any program
+    for (String each : lastingSemaphores(semaphoresBefore)) {
+      // of any program, if it is complete and has no other name
       Path file = Path.of("/dev/shm", each);
       assertEquals(32, Files.size(file), when);
       assertEquals(1, Files.getAttribute(file, "unix:nlink"), when);

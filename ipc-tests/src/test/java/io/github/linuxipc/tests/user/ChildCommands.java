@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 /** Starts a {@link UserChild}, and tells it what to do. */
 final class ChildCommands implements AutoCloseable {
@@ -52,9 +50,7 @@ final class ChildCommands implements AutoCloseable {
   public void close() throws IOException {
     process.getOutputStream().close();
     try {
-      process.onExit().get(LONGEST_END_SECONDS, SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new IOException("The child does not end", e);
+      process.onExit().orTimeout(LONGEST_END_SECONDS, SECONDS).join();
     } finally {
       process.destroyForcibly().onExit().join();
       out.close();
